@@ -8,10 +8,10 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ import orjson
 from maillage.build import pipeline
 from maillage.build.engines import Engine, EngineWorkers
 from maillage.build.worker import ChunkJob
+from maillage.emit import database
+from maillage.emit.rendering import ChunkPart
 from maillage.model.loading import load
 
 
@@ -30,6 +32,8 @@ class TimedEngine(Engine):
 
     chunks: list[float] = field(default_factory=list)
     renderings: dict[str, float] = field(default_factory=dict)
+    #: Of the database, what can be done while chunks are made.
+    joined: list[float] = field(default_factory=list)
 
     @contextmanager
     def open(self, _workers: int) -> Iterator[EngineWorkers]:
@@ -43,15 +47,35 @@ class _Inline(Executor):
 
     def submit(self, call: partial[Any]) -> Future[Any]:  # type: ignore[override]  # as ours
         done: Future[Any] = Future()
+        job = call.args[-1]
         began = time.process_time()
+        if not isinstance(job, ChunkJob) and database.FILE in job.names:
+            parts = _Noted(job.parts[database.FILE], began, self._engine.joined)
+            job = replace(job, parts={**job.parts, database.FILE: parts})
+            call = partial(call.func, *call.args[:-1], job)
         done.set_result(call())
-        took, job = time.process_time() - began, call.args[-1]
+        took = time.process_time() - began
         if isinstance(job, ChunkJob):
             self._engine.chunks.append(took)
         else:
             many = len(job.names)
             self._engine.renderings[job.names[0] if many == 1 else f"{many} tables"] = took
         return done
+
+
+class _Noted(tuple[ChunkPart, ...]):
+    """Parts that note how long it took until all were read."""
+
+    def __new__(cls, parts: Iterable[ChunkPart], began: float, noted: list[float]) -> _Noted:
+        """Keep the parts."""
+        self = super().__new__(cls, parts)
+        self._began, self._noted = began, noted
+        return self
+
+    def __iter__(self) -> Iterator[ChunkPart]:
+        """Yield them, then take note."""
+        yield from super().__iter__()
+        self._noted.append(time.process_time() - self._began)
 
 
 def _written() -> int:
@@ -79,6 +103,7 @@ def main(root: Path) -> None:
                 "records": sum(report.counts.values()),
                 "chunks": engine.chunks,
                 "renderings": engine.renderings,
+                "joined": sum(engine.joined),
                 "start": start,
                 "leader": all_of_it - jobs - start,
                 "written": _written(),

@@ -20,6 +20,7 @@ import orjson
 from bench.catalogues import ROOT, catalogue, changed, forget
 from bench.measure import run
 from maillage.build.cache_folder import of_catalogue
+from maillage.emit.database import FILE as DATABASE
 from maillage.model.loading import load
 from maillage.reading.listing import find
 
@@ -34,6 +35,8 @@ class Jobs:
     records: int
     chunks: Sequence[float]
     renderings: dict[str, float]
+    #: Of the database, what can be done while chunks are made.
+    joined: float
     #: What a worker does before its first job.
     start: float
     #: What the main process does besides.
@@ -68,6 +71,7 @@ def predicted(known: Jobs, fixed: float, records: int) -> Jobs:
         records,
         [mean] * number,
         {name: seconds * times for name, seconds in known.renderings.items()},
+        known.joined * times,
         known.start,
         fixed + (known.leader - fixed) * times,
         round(known.written * times),
@@ -78,16 +82,21 @@ def predicted(known: Jobs, fixed: float, records: int) -> Jobs:
 def simulated(jobs: Jobs, workers: int) -> tuple[float, float]:
     """Return after how many seconds the parts are complete, and the outputs."""
     free = [jobs.start] * workers
-    # The main process takes each result in turn, while the workers go on.
-    each, leader = jobs.leader / len(jobs.chunks), 0.0
+    # The main process takes each result in turn, while the workers go on; and SQLite, which has a
+    # process of its own where there are several, takes each part.
+    each, join = jobs.leader / len(jobs.chunks), jobs.joined / len(jobs.chunks)
+    leader = joined = 0.0
     for chunk in jobs.chunks:
         done = heapq.heappop(free) + chunk
         heapq.heappush(free, done)
         leader = max(leader, done) + each
+        joined = max(joined, leader) + join
+    left = dict(jobs.renderings)
+    early = joined + left.pop(DATABASE) - jobs.joined if workers > 1 else 0.0
     free = [leader] * workers
-    for seconds in sorted(jobs.renderings.values(), reverse=True):
+    for seconds in sorted(left.values(), reverse=True):
         heapq.heappush(free, heapq.heappop(free) + seconds)
-    return leader, max(free)
+    return leader, max(early, *free)
 
 
 def measured(root: Path) -> Jobs:
@@ -183,6 +192,8 @@ def _off(jobs: Jobs, guess: Jobs) -> str:
 def _row(jobs: Jobs, note: str, workers: int) -> Sequence[str]:
     parts, outputs = simulated(jobs, workers)
     work = sum(jobs.chunks)
+    # That of SQLite is one more.
+    processors = workers + (workers > 1)
     return (
         _many(jobs.records),
         note,
@@ -190,7 +201,7 @@ def _row(jobs: Jobs, note: str, workers: int) -> Sequence[str]:
         f"{parts:.1f}",
         f"{work / workers / parts:.2f}",
         f"{outputs:.1f}",
-        f"{jobs.total / workers / outputs:.2f}",
+        f"{jobs.total / processors / outputs:.2f}",
     )
 
 
