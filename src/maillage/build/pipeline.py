@@ -38,7 +38,7 @@ from maillage.reading.sorted_addresses import SortedAddresses
 from maillage.rules import is_stricter
 
 #: Files in a chunk, at least and at most.
-CHUNK = (750, 1250)
+CHUNK = (375, 625)
 #: Called with the number of files done and the number of files in all.
 Progress = Callable[[int, int], None]
 
