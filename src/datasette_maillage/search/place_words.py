@@ -109,8 +109,9 @@ class _Typed:
     @property
     def goes_on(self) -> bool:
         """Whether a longer name begins with the words: « Villeneuve » in « Villeneuve-sur-Lot »."""
-        behind = [fold(word[0]) for word in self.words[self.end : self.end + 1]]
-        return self.text[self.words[self.end - 1].end() :].startswith("-") and behind[0] in LINKS
+        behind = self.words[self.end : self.end + 1]
+        is_tied = self.text[self.words[self.end - 1].end() :].startswith("-")
+        return is_tied and any(fold(word[0]) in LINKS for word in behind)
 
     @property
     def with_lead(self) -> range:

@@ -98,3 +98,9 @@ def test_of_an_ambiguous_name_the_records_of_each_place_come_first(site: Any) ->
     named = page.partition('id="named"')[2].partition("</section>")[0]
     assert "<span>Région</span>" in named
     assert "<span>Département</span>" in named
+
+
+@pytest.mark.parametrize("words", ["Villeneuve-", "jardin à Villeneuve-", "Nevers--"])
+def test_a_hyphen_behind_the_last_word_is_no_part_of_a_name(site: Any, words: str) -> None:
+    """Nothing goes on behind it."""
+    assert asyncio.run(site.client.get("/recherche", params={"q": words})).status_code == 200
