@@ -7,41 +7,29 @@ What may be a place without a sign is proposed, and changes nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import islice
 
-from datasette_maillage.search.gazetteer import LINKS, Gazetteer, Spot
+from datasette_maillage.search.gazetteer import Gazetteer, Spot
 from datasette_maillage.search.lexicon import french
+from datasette_maillage.search.typed_words import (
+    ORDINAL,
+    SIGNS,
+    SPELLED_NUMBERS,
+    TypedWords,
+    with_numbers,
+    without,
+    words_typed,
+)
 from maillage.model.reference import words_of
 from maillage.text.stop_words import ARTICLES, ELIDED, STOP_WORDS
 from maillage.text.words import fold
 
-_WORD = re.compile(r"[^\W_]+")
-_ORDINAL = re.compile(r"([0-9]{1,2}|[xvi]{1,5})(?:er|e|eme|ieme|st|nd|rd|th)")
-#: « 19 ème », in two words.
-_APART = re.compile(r"\b([0-9]{1,2}) (er|e|ème|eme|ième|ieme|st|nd|rd|th)\b", re.IGNORECASE)
-_SPELLED = (
-    *("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme"),
-    *("huitieme", "neuvieme", "dixieme", "onzieme", "douzieme", "treizieme", "quatorzieme"),
-    *("quinzieme", "seizieme", "dix septieme", "dix huitieme", "dix neuvieme", "vingtieme"),
-)
-_NUMBERS = {word: f"{number}e" for number, word in enumerate(_SPELLED, 1)}
 #: What a part of a town is called behind its number.
 _PARTS = frozenset(("arrondissement", "arr", "ardt"))
-#: Those that only stand before a place or a time.
-_SIGNS = {"a", "au", "aux", "en", "dans", "pres", "proche", "autour", "vers"} | {
-    *("in", "near", "around", "at")
-}
-#: What stands before a place, and goes with it.
-_BEFORE = _SIGNS | ARTICLES | ELIDED | {"sur", "chez", "commune", "ville", "departement", "region"}
 #: Articles that names begin with, and what « à » and « de » make of them.
 _ARTICLES = frozenset(("le", "la", "les", "l"))
 _CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
-#: Words of a text among which a place is looked for.
-_MOST_WORDS = 40
 #: Words of the longest name.
 _LONGEST = 8
 #: People of a town that is meant by its name at the end, or wherever it stands.
@@ -68,66 +56,6 @@ class PlaceReading:
     is_part: bool = False
 
 
-@dataclass(frozen=True)
-class _Typed:
-    """Some words in a row of a text."""
-
-    text: str
-    words: Sequence[re.Match[str]]
-    start: int
-    end: int
-
-    @property
-    def name(self) -> str:
-        """The words as they were typed."""
-        return self.text[self.words[self.start].start() : self.words[self.end - 1].end()]
-
-    @cached_property
-    def folded(self) -> list[str]:
-        """The words, folded."""
-        return [fold(word[0]) for word in self.words[self.start : self.end]]
-
-    @property
-    def before(self) -> list[str]:
-        """The words before, folded, the nearest first."""
-        return [fold(word[0]) for word in reversed(self.words[: self.start])][:3]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether there is no other word."""
-        return self.end - self.start == len(self.words)
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether hyphens hold the words to others: « Saint » in « Saint-Dié »."""
-        around = (
-            self.text[: self.words[self.start].start()],
-            self.text[self.words[self.end - 1].end() :],
-        )
-        return around[0].endswith("-") or around[1].startswith("-")
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether a longer name begins with the words: « Villeneuve » in « Villeneuve-sur-Lot »."""
-        behind = self.words[self.end : self.end + 1]
-        is_tied = self.text[self.words[self.end - 1].end() :].startswith("-")
-        return is_tied and any(fold(word[0]) in LINKS for word in behind)
-
-    @property
-    def with_lead(self) -> range:
-        """The numbers of the words, and of those that lead to them."""
-        first = self.start
-        while first and fold(self.words[first - 1][0]) in _BEFORE:
-            first -= 1
-        return range(first, self.end)
-
-
-def _without(names: Sequence[_Typed]) -> str:
-    """Return a text without some names, and without what leads to them."""
-    gone = {number for typed in names for number in typed.with_lead}
-    return " ".join(word[0] for number, word in enumerate(names[0].words) if number not in gone)
-
-
 def read_place(gazetteer: Gazetteer, text: str) -> PlaceReading | None:
     """Return the place that a text speaks of; None where it speaks of none.
 
@@ -139,23 +67,22 @@ def read_place(gazetteer: Gazetteer, text: str) -> PlaceReading | None:
         return found[0][1] if found else None
     typed, best = min(sure, key=lambda pair: _breadth(pair[1].spots))
     around = [other for other, reading in sure if _holds(reading.spots, best.spots)]
-    return replace(best, rest=_without([typed, *around]))
+    return replace(best, rest=without([typed, *around]))
 
 
-def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[_Typed, PlaceReading]]:
+def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[TypedWords, PlaceReading]]:
     """Yield the longest names of places in a text, each once."""
-    text = _APART.sub(r"\1\2", text)
-    words = [*islice(_WORD.finditer(text), _MOST_WORDS)]
+    text, words = words_typed(text)
     start = 0
     while start < len(words):
         for end in range(min(len(words), start + _LONGEST), start, -1):
-            typed = _Typed(text, words, start, end)
+            typed = TypedWords(text, words, start, end)
             if not _may_be(typed):
                 continue
             if spots := _found(gazetteer, typed):
                 together = gazetteer.is_area(typed.name)
                 sure = _is_sure(gazetteer, typed, spots)
-                rest, is_part = _without([typed]), gazetteer.is_former(typed.name)
+                rest, is_part = without([typed]), gazetteer.is_former(typed.name)
                 yield typed, PlaceReading(spots, typed.name, rest, sure, together, is_part=is_part)
                 start = end - 1
                 break
@@ -166,7 +93,7 @@ def _names(gazetteer: Gazetteer, text: str) -> Iterator[tuple[_Typed, PlaceReadi
         start += 1
 
 
-def _may_be(typed: _Typed) -> bool:
+def _may_be(typed: TypedWords) -> bool:
     """Say whether words may be a name: a stop word ends none, and only an article begins one.
 
     Nor are plain words one that others are tied to.
@@ -179,7 +106,7 @@ def _may_be(typed: _Typed) -> bool:
     return first not in STOP_WORDS | ELIDED or (first in _ARTICLES and len(typed.folded) > 1)
 
 
-def _found(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
+def _found(gazetteer: Gazetteer, typed: TypedWords) -> Sequence[Spot]:
     """Return what a name means: « au Havre » is « Le Havre », « 20e de Paris » is « Paris 20e »."""
     article = _CONTRACTED.get("".join(typed.before[:1]))
     if article and (found := gazetteer.find(f"{article} {typed.name}")):
@@ -198,7 +125,7 @@ def _found(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
     )
 
 
-def _numbered(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
+def _numbered(gazetteer: Gazetteer, typed: TypedWords) -> Sequence[Spot]:
     """Return the part of a town that has a number: « 20e de Paris », « 13e arrondissement »."""
     town, number, is_part = _town_and_number(typed)
     if town and number:
@@ -208,20 +135,20 @@ def _numbered(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
     return gazetteer.numbered(number) if is_alone else ()
 
 
-def _town_and_number(typed: _Typed) -> tuple[str, str, bool]:
+def _town_and_number(typed: TypedWords) -> tuple[str, str, bool]:
     """Return what may be a town, the number of a part of it, and whether it is called a part."""
-    words = [*_with_numbers(typed.folded)]
+    words = [*with_numbers(typed.folded)]
     telling = [word for word in words if word not in (*_PARTS, "de", "a", "of", "in")]
     is_part = not _PARTS.isdisjoint(words)
-    numbers = [word for word in telling if _ORDINAL.fullmatch(word) or (is_part and word.isdigit())]
+    numbers = [word for word in telling if ORDINAL.fullmatch(word) or (is_part and word.isdigit())]
     if len(numbers) != 1 or numbers[0] not in (telling[0], telling[-1]):
         return "", "", is_part
     return " ".join(word for word in telling if word not in numbers), numbers[0], is_part
 
 
-def _instead(gazetteer: Gazetteer, typed: _Typed) -> PlaceReading | None:
+def _instead(gazetteer: Gazetteer, typed: TypedWords) -> PlaceReading | None:
     """Return the place that is shown for what is none, or none any more."""
-    rest, name = _without([typed]), typed.name
+    rest, name = without([typed]), typed.name
     if town := _without_such_part(gazetteer, typed):
         return PlaceReading(town, name, rest, absent=name)
     if not _is_common(typed) and (whole := gazetteer.holding(name)):
@@ -229,7 +156,7 @@ def _instead(gazetteer: Gazetteer, typed: _Typed) -> PlaceReading | None:
     return None
 
 
-def _without_such_part(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
+def _without_such_part(gazetteer: Gazetteer, typed: TypedWords) -> Sequence[Spot]:
     """Return a town of which a part is asked for that it has not: « Lyon 12e », « Paris 25 »."""
     town, number, is_part = _town_and_number(typed)
     match typed.folded:
@@ -244,16 +171,7 @@ def _without_such_part(gazetteer: Gazetteer, typed: _Typed) -> Sequence[Spot]:
     return gazetteer.find(town) if is_part or is_last else ()
 
 
-def _with_numbers(words: Sequence[str]) -> Iterator[str]:
-    """Yield words, ordinals as numbers: « treizième » is « 13e »."""
-    place = 0
-    while place < len(words):
-        pair = " ".join(words[place : place + 2])
-        yield _NUMBERS.get(pair) or _NUMBERS.get(words[place], words[place])
-        place += 2 if pair in _NUMBERS else 1
-
-
-def _is_sure(gazetteer: Gazetteer, typed: _Typed, spots: Sequence[Spot]) -> bool:
+def _is_sure(gazetteer: Gazetteer, typed: TypedWords, spots: Sequence[Spot]) -> bool:
     people = _people([spot for spot in spots if _is_written(typed, spot.name)])
     if typed.is_whole:
         return not _is_common(typed) or gazetteer.named(typed.name) or people >= _TOWN
@@ -265,23 +183,25 @@ def _is_sure(gazetteer: Gazetteer, typed: _Typed, spots: Sequence[Spot]) -> bool
     is_capital = typed.name[:1].isupper() and not typed.text.isupper()
     if typed.start and is_capital:
         return True
-    if _SIGNS & set(typed.before[:2]):
+    if SIGNS & set(typed.before[:2]):
         return people >= _TOWN or gazetteer.named(typed.name)
     is_last = typed.end == len(typed.words)
     return people >= (_TOWN if is_last else _CITY)
 
 
-def _is_written(typed: _Typed, name: str) -> bool:
+def _is_written(typed: TypedWords, name: str) -> bool:
     """Say whether a name stands there whole; who writes « logés » does not mean « Les Loges »."""
-    own = set(words_of(" ".join(_with_numbers(typed.folded))))
+    own = set(words_of(" ".join(with_numbers(typed.folded))))
     typed_words = typed.name.lower().replace("-", " ").split()
-    accented = {word for word in typed_words if not word.isascii() and fold(word) not in _NUMBERS}
+    accented = {
+        word for word in typed_words if not word.isascii() and fold(word) not in SPELLED_NUMBERS
+    }
     return own.issuperset(words_of(name)) and accented.issubset(
         name.lower().replace("-", " ").split()
     )
 
 
-def _is_common(typed: _Typed) -> bool:
+def _is_common(typed: TypedWords) -> bool:
     """Say whether a name may be other words of French: none of its own, and no number."""
     if len(typed.folded) > 1 and not _PARTS.isdisjoint(typed.folded):
         return False
