@@ -75,7 +75,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
 @hookimpl
 def register_commands(cli: Any) -> None:
     """Give Datasette the command by which `maillage serve` serves."""
-    cli.add_command(server.command(cli.commands["serve"], _is_public, process.die_with))
+    cli.add_command(server.command(cli.commands["serve"], application_of, process.die_with))
 
 
 @hookimpl
@@ -237,11 +237,6 @@ def _served(app: Application | None) -> safety.Served | None:
     if app is None:
         return None
     return safety.Served(app.site.prefix, app.site.digest, lambda: app.public_address)
-
-
-def _is_public(datasette: Any) -> bool:
-    app = application_of(datasette)
-    return app is not None and app.public_address is not None
 
 
 #: A visit that nobody makes: in the source language.

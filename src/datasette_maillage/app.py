@@ -6,7 +6,7 @@ Hooks find it by the Datasette that calls them. Modules of the rooms below are g
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -20,7 +20,7 @@ from datasette_maillage.contribute.service import Service, opened
 from datasette_maillage.datasette import isolation
 from datasette_maillage.datasette.metadata import Presentation, present
 from datasette_maillage.linked_data.compressed_files import CompressedFiles
-from datasette_maillage.pages import frame
+from datasette_maillage.pages import first_pages, frame
 from datasette_maillage.pages.answers import Answers
 from datasette_maillage.records.site import Site, site_of
 from datasette_maillage.sparql.endpoint import Endpoint
@@ -140,6 +140,13 @@ class Application:
         """
         address = self.settings.get("sparql", {}).get("address")
         return RemoteEngine(address, self._limits("sparql", Limits())) if address else None
+
+    async def first_pages(self) -> Sequence[str]:
+        """Return the address of a page of each sort."""
+        addresses: Sequence[str] = await self.database.execute_fn(
+            partial(first_pages.addresses, self.site)
+        )
+        return addresses
 
     def close(self) -> None:
         """End what works beside the site, processes and deliveries, and let go of files."""

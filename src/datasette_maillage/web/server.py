@@ -11,9 +11,9 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import click
 import uvicorn
@@ -42,14 +42,27 @@ _PAUSE = 0.2
 _MAX_HEADER = 64 * 1024
 
 
+class ServedSite(Protocol):
+    """What is asked of the site that a Datasette serves."""
+
+    @property
+    def public_address(self) -> object | None:
+        """Where readers find it."""
+
+    async def first_pages(self) -> Sequence[str]:
+        """Return addresses of pages which, once made, have made what all pages share."""
+
+
 def command(
-    serve: click.Command, is_public: Callable[[Any], bool], die_with: Callable[[int], None]
+    serve: click.Command,
+    site_of: Callable[[Any], ServedSite | None],
+    die_with: Callable[[int], None],
 ) -> click.Command:
     """Return the command, with the options of Datasette’s.
 
     Args:
         serve: Datasette's own command.
-        is_public: whether a Datasette that has started has a public address.
+        site_of: returns the site that a Datasette serves; None where it serves no catalogue.
         die_with: lets this process end with another.
     """
 
@@ -61,10 +74,11 @@ def command(
         # A command of Click has what it was made of.
         datasette = serve.callback(**options, **left, return_instance=True)  # type: ignore[misc]
         try:
-            asyncio.run(_started(datasette))
+            asyncio.run(started(datasette, site_of))
         except StartupError as error:
             raise click.UsageError(str(error)) from error
-        if not _is_loopback(options["host"]) and not is_public(datasette):
+        site = site_of(datasette)
+        if not _is_loopback(options["host"]) and not (site and site.public_address):
             click.echo(
                 f"No public address: the site answers on this machine alone. Set {KEY} in its "
                 f"settings, or {VARIABLE}=https://catalogue.example.org (docs/deploy.md)",
@@ -79,11 +93,21 @@ def command(
     return click.Command(COMMAND, params=[*params, *own], callback=run, help=help_)
 
 
-async def _started(datasette: Any) -> None:
+async def started(datasette: Any, site_of: Callable[[Any], ServedSite | None]) -> None:
+    """Start a Datasette, and make a page of each sort of its site.
+
+    Raises:
+        StartupError: it cannot be started.
+    """
     from datasette.cli import check_databases  # noqa: PLC0415 - it loads plugins, this one too
 
     await datasette.invoke_startup()
     await check_databases(datasette)
+    # The first page of a sort reads what all others share, for some tenths of a second: no reader
+    # waits for that.
+    if site := site_of(datasette):
+        for address in await site.first_pages():
+            await datasette.client.get(address)
 
 
 def _is_loopback(host: str) -> bool:
