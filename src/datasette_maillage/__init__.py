@@ -22,6 +22,7 @@ from datasette_maillage.datasette import (
     question_page,
 )
 from datasette_maillage.pages import frame, search_page
+from datasette_maillage.records.records import Records
 from datasette_maillage.routes import routes
 from datasette_maillage.search import sql_search
 from datasette_maillage.search.gazetteer import gazetteer
@@ -129,10 +130,11 @@ def startup(datasette: Any) -> Any:
 
     def warm(connection: sqlite3.Connection) -> None:
         index_of(site).warm(connection)
-        gazetteer(site, connection).warm()
+        records = Records(site, connection)
+        gazetteer(records).warm()
         french()
         asked = request_context.Visit(search_page.PATH, {}, {}, "")
-        if empty := search_page.page(site, connection, asked):
+        if empty := search_page.page(records, asked):
             frame.render(app.templates, site, asked, empty)
 
     async def begin() -> None:
@@ -286,6 +288,6 @@ def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
         app = application_of(datasette)
         if app is None or app.site.database != database:
             return None
-        return sql_search.find(app.site, conn, table, text)
+        return sql_search.find(Records(app.site, conn), table, text)
 
     conn.create_function(sql_search.FUNCTION, 2, find)

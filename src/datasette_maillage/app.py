@@ -22,6 +22,7 @@ from datasette_maillage.datasette.metadata import Presentation, present
 from datasette_maillage.linked_data.compressed_files import CompressedFiles
 from datasette_maillage.pages import first_pages, frame
 from datasette_maillage.pages.answers import Answers
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site, site_of
 from datasette_maillage.sparql.endpoint import Endpoint
 from datasette_maillage.sparql.remote_engine import RemoteEngine
@@ -144,7 +145,7 @@ class Application:
     async def first_pages(self) -> Sequence[str]:
         """Return the address of a page of each sort."""
         addresses: Sequence[str] = await self.database.execute_fn(
-            partial(first_pages.addresses, self.site)
+            lambda connection: first_pages.addresses(Records(self.site, connection))
         )
         return addresses
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -36,6 +35,7 @@ from datasette_maillage.contribute.stamps import Stamps, Verdict
 from datasette_maillage.contribute.submissions import Submission, reference
 from datasette_maillage.pages import frame as pages
 from datasette_maillage.pages.frame import Page
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings import reporters
@@ -70,7 +70,7 @@ def views(context: ViewContext) -> list[tuple[str, Any]]:
     """Return the routes of the form."""
     site = context.site
     kinds = "|".join(entity.name for entity in site.model.contributed)
-    form_views = FormViews(context, Gate(site))
+    form_views = FormViews(context)
     return [
         (r"/contribuer$", form_views.choice),
         (rf"/contribuer/(?P<kind>{kinds})$", form_views.form),
@@ -83,10 +83,9 @@ def views(context: ViewContext) -> list[tuple[str, Any]]:
 class FormViews:
     """Answers for the form; the page of tables does as it does."""
 
-    def __init__(self, context: ViewContext, gate: Gate) -> None:
+    def __init__(self, context: ViewContext) -> None:
         self._context = context
         self._site = context.site
-        self._gate = gate
         self._stamps = Stamps(context.secret)
 
     @property
@@ -160,9 +159,7 @@ class FormViews:
     async def receipt(self, request: Any) -> Response:
         """Answer with how far a submission is."""
         visit = visit_of(request, self._site)
-        return await self._page(
-            lambda it: receipt.page(self._site, self._service, visit, it), visit
-        )
+        return await self._page(lambda it: receipt.page(it, self._service, visit), visit)
 
     async def names(self, request: Any) -> Response:
         """Answer with the records whose names begin as asked."""
@@ -174,11 +171,8 @@ class FormViews:
             return Response.json({"error": tell(error.reason, visit.language)}, status=error.status)
         asked = visit.get("q")[: limits.NAME]
 
-        def suggested(connection: sqlite3.Connection) -> list[str]:
-            known = PublishedRecords(self._site, connection, self._gate.names)
-            return known.suggest(entity, asked)
-
-        return Response.json(await self._look(suggested))
+        suggested = await self._look(lambda it: PublishedRecords(it).suggest(entity, asked))
+        return Response.json(suggested)
 
     async def validate(self, request: Any) -> Response:
         """Judge the files of a JSON object, `{"files": {path: record}}`, as the gate does."""
@@ -194,9 +188,9 @@ class FormViews:
             return Response.json({"error": tell(error.reason, language)}, status=error.status)
         text = await self._look(
             lambda it: reporters.json(
-                self._gate.judge(it, files, _today(), most=limits.FINDINGS).stricter(
-                    self._gate.added(it, files)
-                ),
+                (gate := Gate(it))
+                .judge(files, _today(), most=limits.FINDINGS)
+                .stricter(gate.added(files)),
                 language,
             )
         )
@@ -204,16 +198,14 @@ class FormViews:
 
     def _form_context(
         self,
-        connection: sqlite3.Connection,
+        records: Records,
         visit: Visit,
         stamp: str = "",
         client: str = "",
         step: int | None = None,
     ) -> FormContext:
         return FormContext(
-            site=self._site,
-            gate=self._gate,
-            connection=connection,
+            records=records,
             visit=visit,
             today=_today(),
             settings=self._service.settings,
@@ -254,13 +246,13 @@ class FormViews:
         title = visit.say("Cela n’a pas pu être envoyé")
         return self._render(Page("refused", title, context=context, status=error.status), visit)
 
-    async def _look(self, ask: Callable[[sqlite3.Connection], Any]) -> Any:
+    async def _look(self, ask: Callable[[Records], Any]) -> Any:
         """Ask the database, in a thread of its own."""
-        return await self._context.database.execute_fn(ask)
+        return await self._context.database.execute_fn(
+            lambda connection: ask(Records(self._site, connection))
+        )
 
-    async def _page(
-        self, make: Callable[[sqlite3.Connection], Page | None], visit: Visit
-    ) -> Response:
+    async def _page(self, make: Callable[[Records], Page | None], visit: Visit) -> Response:
         return await self._rendered(await self._look(make), visit)
 
     async def _rendered(self, made: Page | None, visit: Visit) -> Response:

@@ -17,6 +17,7 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import absence
 from datasette_maillage.pages.frame import Page, PageFunction, render
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.messages import N_
@@ -108,7 +109,7 @@ class View:
         return f'"{self.site.digest}-{visit.format}"'
 
     def _make(self, visit: Visit, connection: sqlite3.Connection) -> Answer:
-        made = self.page(self.site, connection, visit)
+        made = self.page(Records(self.site, connection), visit)
         if made is None:
             base, accept = self.site.model.base, visit.accept
             made = absence.answer(base, visit.path, accept, 404, ABSENT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +15,7 @@ from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.linked_data import dereferencing
 from datasette_maillage.linked_data.schema_org import structured
 from datasette_maillage.records.links import Links
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.wording import Wording
 from datasette_maillage.search.following import feed_of
@@ -52,7 +52,7 @@ class Page:
 
 
 #: Makes the answer to a visit; None where there is nothing at that address.
-PageFunction = Callable[[Site, sqlite3.Connection, Visit], Page | Response | None]
+PageFunction = Callable[[Records, Visit], Page | Response | None]
 
 
 def environment(templates: jinja2.Environment, *, may_change: bool) -> jinja2.Environment:

@@ -18,6 +18,7 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.pages import search_page
 from datasette_maillage.pages.frame import Page, render
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.points import Point
 from datasette_maillage.web.request_context import visit_of
@@ -44,7 +45,7 @@ async def answer(
     asked = replace(visit, path=search_page.PATH, query=query)
 
     def make(connection: sqlite3.Connection) -> Response:
-        found = search_page.page(site, connection, asked, point)
+        found = search_page.page(Records(site, connection), asked, point)
         return render(templates, site, asked, found or Page("absent", "", status=404))
 
     made: Response = await database.execute_fn(make)

@@ -14,6 +14,7 @@ from typing import Any
 
 from datasette.utils.asgi import AsgiStream
 
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.download_formats import FORMS, Batch, DownloadWriter
 from datasette_maillage.search.search_request import ask
@@ -34,13 +35,13 @@ async def send(site: Site, database: Any, request: Any) -> Any:
     visit = visit_of(request, site)
     kinds = [entity.name for entity in site.model.searched]
     kind = visit.get("type") if visit.get("type") in kinds else kinds[0]
-    found = await database.execute_fn(lambda connection: ask(site, connection, visit))
+    found = await database.execute_fn(lambda connection: ask(Records(site, connection), visit))
     rows = [*found.found[kind].rows()] if kind in found.found else []
     form = FORMS[visit.params["suffix"]]
     entity = site.entity(kind)
 
     def write(writer: DownloadWriter, some: Sequence[int], connection: sqlite3.Connection) -> bytes:
-        return writer.write(Batch(site, connection, entity, some))
+        return writer.write(Batch(Records(site, connection), entity, some))
 
     async def pieces() -> AsyncIterator[bytes]:
         writer = form.writer(entity)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Container, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records import records
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.search import facets, query, ranking
 from datasette_maillage.search.download_formats import FORMS
@@ -46,11 +45,10 @@ class ResultGroup:
     far: Mapping[str, int | None]
 
 
-def page(
-    site: Site, connection: sqlite3.Connection, visit: Visit, point: Point | None = None
-) -> Page | None:
+def page(records: Records, visit: Visit, point: Point | None = None) -> Page | None:
     """Return the page of results, around a point if one is given; or of the empty search."""
-    asked = ask(site, connection, visit, point)
+    site = records.site
+    asked = ask(records, visit, point)
     kind = visit.get("type") if visit.get("type") in site.model.entities else ""
     if asked.values:
         kind = "action"
@@ -59,10 +57,10 @@ def page(
     last = max(1, -(-total // SIZE))
     if number > last:
         return None
-    named = _named(site, connection, visit, asked) if not kind else []
+    named = _named(records, visit, asked) if not kind else []
     but = {(hit.kind, hit.id) for hit in named}
     groups = [
-        _group(site, connection, visit, asked, shown, number, but)
+        _group(records, visit, asked, shown, number, but)
         for shown in site.model.searched
         if shown.name in asked.found and (not kind or shown.name == kind)
     ]
@@ -87,16 +85,18 @@ def page(
             for shown in site.model.searched
             if shown.name in asked.found
         ],
-        "choices": facets.choices(index_of(site), connection, asked.actions, asked.values, visit),
+        "choices": facets.choices(
+            index_of(site), records.connection, asked.actions, asked.values, visit
+        ),
         "filters": facets.FILTERS,
         "number": number,
         "last": last,
-        "names": _names(site, connection, [*named, *(hit for it in groups for hit in it.hits)]),
+        "names": _names(records, [*named, *(hit for it in groups for hit in it.hits)]),
         "path": PATH,
         "size": SIZE,
         "downloads": FORMS,
         "radii": RADII,
-        "answers": ready_answers(site, connection, visit, asked.text),
+        "answers": ready_answers(records, visit, asked.text),
     }
     title = visit.say("Recherche")
     if said := " · ".join(filter(None, (visit.get("q"), visit.get("lieu")))):
@@ -105,31 +105,31 @@ def page(
     return Page("search", title, description, context)
 
 
-def _named(
-    site: Site, connection: sqlite3.Connection, visit: Visit, asked: SearchRequest
-) -> list[Hit]:
+def _named(records: Records, visit: Visit, asked: SearchRequest) -> list[Hit]:
     """Return the record of the place that was asked for, and what bears the very name typed.
 
     Of a name that several places have, those of each.
     """
+    site = records.site
     if not asked.place or not asked.place.sure:
         return []
     found: list[Hit] = []
     index, spots = index_of(site), asked.place.spots[: _BEST if asked.is_ambiguous else 1]
     if not asked.query.words:
         rows = [spot.row for spot in spots if spot.row]
-        found += hits(site, connection, visit, site.entity("territory"), rows, asked.query.stems)
-    whole = query.read(index, connection, asked.text)
+        found += hits(records, visit, site.entity("territory"), rows, asked.query.stems)
+    whole = query.read(index, records.connection, asked.text)
     for entity in site.model.searched if whole.words else ():
-        best = ranking.search(index, connection, whole, entity.collection, whole=True).rows()
-        shown = hits(site, connection, visit, entity, islice(best, _BEST), whole.stems)
+        best = ranking.search(
+            index, records.connection, whole, entity.collection, whole=True
+        ).rows()
+        shown = hits(records, visit, entity, islice(best, _BEST), whole.stems)
         found += [hit for hit in shown if _has_name(site, whole.names, hit)]
     return list({(hit.kind, hit.id): hit for hit in found}.values())[:_BEST]
 
 
 def _group(
-    site: Site,
-    connection: sqlite3.Connection,
+    records: Records,
     visit: Visit,
     asked: SearchRequest,
     entity: Entity,
@@ -141,14 +141,14 @@ def _group(
     if visit.get("type") or asked.values:
         start, stop = (number - 1) * SIZE, number * SIZE
     rows = [*islice(found.rows(), start, stop)]
-    shown = hits(site, connection, visit, entity, rows, _marked(site, asked))
+    shown = hits(records, visit, entity, rows, _marked(records.site, asked))
     place = asked.located.get(entity.name)
     far = {
         hit.id: place.far(1 << row) if place else None for row, hit in zip(rows, shown, strict=True)
     }
     shown = [hit for hit in shown if (hit.kind, hit.id) not in but]
     is_name = not asked.is_near
-    named = {hit.id for hit in shown if is_name and _has_name(site, asked.query.names, hit)}
+    named = {hit.id for hit in shown if is_name and _has_name(records.site, asked.query.names, hit)}
     shown.sort(key=lambda hit: hit.id not in named)
     title = visit.title(entity.kind.plural)
     return ResultGroup(entity, title, found.total, shown, bool(named), far)
@@ -169,13 +169,11 @@ def _has_name(site: Site, is_named: Callable[[Set[str]], bool], hit: Hit) -> boo
     return any(is_named({stems[word] for word in words(name)} - {""}) for name in every)
 
 
-def _names(
-    site: Site, connection: sqlite3.Connection, shown: Sequence[Hit]
-) -> Mapping[tuple[str, str], str]:
+def _names(records: Records, shown: Sequence[Hit]) -> Mapping[tuple[str, str], str]:
     keys = {
         (kind, name)
         for hit in shown
         for kind, held in (("territory", "territories"), ("source", "sources"))
         for name in hit.record.get(held, ())
     }
-    return records.names(site, connection, keys)
+    return records.names(keys)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from datasette_maillage.records.site import Site
-from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.search import bitsets
 from datasette_maillage.search.bitsets import Groups
 from datasette_maillage.search.reference_columns import ReferenceColumn
@@ -23,7 +22,7 @@ from maillage.model.entities import Model
 from maillage.model.labels import Words
 from maillage.model.postings import SUMMARY, TEXT, TITLE
 from maillage.model.relational import Table, scheme_table_name
-from maillage.model.withdrawal import REPLACED_BY
+from maillage.model.withdrawal import REPLACED_BY, is_not_withdrawn
 from maillage.text.stems import Stems
 
 #: Stems whose records are kept in memory.
@@ -262,7 +261,7 @@ class WordIndex:
     def all_of(self, connection: sqlite3.Connection, collection: str) -> int:
         """Return all the records of a collection, but those that were withdrawn."""
         if collection not in self._all:
-            standing = condition(self.model.by_collection[collection])
+            standing = is_not_withdrawn(self.model.by_collection[collection].by_key)
             (last,) = connection.execute(f'SELECT max(rowid) FROM "{collection}"').fetchone()
             every = (1 << ((last or 0) + 1)) - 2
             gone = connection.execute(f'SELECT rowid FROM "{collection}" WHERE NOT ({standing})')
