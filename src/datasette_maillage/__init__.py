@@ -27,7 +27,7 @@ from datasette_maillage.routes import routes
 from datasette_maillage.search import sql_search
 from datasette_maillage.search.gazetteer import gazetteer
 from datasette_maillage.search.lexicon import french
-from datasette_maillage.search.word_index import index_of
+from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.web import (
     compression,
     fallback,
@@ -129,8 +129,8 @@ def startup(datasette: Any) -> Any:
     quiet()
 
     def warm(connection: sqlite3.Connection) -> None:
-        index_of(site).warm(connection)
         records = Records(site, connection)
+        WordIndex(records).warm()
         gazetteer(records).warm()
         french()
         asked = request_context.Visit(search_page.PATH, {}, {}, "")

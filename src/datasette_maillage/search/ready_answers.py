@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from datasette_maillage.records.records import Records
-from datasette_maillage.search.word_index import WordIndex, index_of
+from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_
 from maillage.model.languages import SOURCE
@@ -43,7 +43,7 @@ class ReadyAnswer:
 def ready_answers(records: Records, visit: Visit, text: str) -> Sequence[ReadyAnswer]:
     """Return the pages that answer what somebody asks; none where nothing is asked."""
     site = records.site
-    index = index_of(site)
+    index = WordIndex(records)
     typed = [word(token) for token in tokens(text)]
     if INTERROGATIVE.isdisjoint(map(fold, typed)):
         return []

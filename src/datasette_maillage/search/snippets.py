@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
-from datasette_maillage.search.word_index import index_of
+from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.web.request_context import Visit
 from datasette_maillage.web.typography import cut
 from maillage.model.entities import LANGUAGE_STRING, Entity, Field, Json
@@ -86,7 +86,7 @@ def hits(
     wanted: frozenset[str],
 ) -> list[Hit]:
     """Return the results of some rows."""
-    marker = Marker(wanted, index_of(records.site).stems)
+    marker = Marker(wanted, WordIndex(records).stems)
     found = ids(records, entity, rows)
     every = records.read_all(entity.name, found) if found else ()
     return [_hit(records, visit, entity, record, marker) for record in every]

@@ -12,7 +12,7 @@ from datasette.filters import FilterArguments
 
 from datasette_maillage.records.records import Records
 from datasette_maillage.search import query, ranking
-from datasette_maillage.search.word_index import index_of
+from datasette_maillage.search.word_index import WordIndex
 
 FUNCTION = "chercher"
 
@@ -22,8 +22,8 @@ def find(records: Records, table: object, text: object) -> str | None:
     site = records.site
     if table not in site.model.by_collection or not isinstance(text, str):
         return None
-    asked = query.read(index_of(site), records.connection, text)
-    found = ranking.search(index_of(site), records.connection, asked, str(table), whole=True)
+    asked = query.read(WordIndex(records), text)
+    found = ranking.search(WordIndex(records), asked, str(table), whole=True)
     return str([*found.rows()] if asked.words else [])
 
 
