@@ -35,7 +35,6 @@ from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_
 from maillage.model.questions import defaults
 from maillage.model.withdrawal import is_not_withdrawn
-from maillage.reading.grammars.currencies import currency_of
 from maillage.text.words import fold
 
 #: Bars of a chart, at most.
@@ -178,7 +177,7 @@ class QuestionPages:
         return Cell(text, is_content=True) if told is None else Cell(told)
 
     def _number(self, column: AnswerColumn, value: float) -> str:
-        wording = Wording.of(self.visit, currency_of(self.site.model))
+        wording = Wording.of(self.visit)
         if column.holds == MONEY:
             return wording.amount(value)
         number = wording.number(value)
@@ -228,7 +227,7 @@ class QuestionPages:
                 first if len(most) > _BARS else "",
                 label=", ".join(visit.tell(found.title) for found in columns[:place]),
                 value=visit.tell(column.title),
-                currency=currency_of(self.site.model) if column.holds == MONEY else "",
+                currency=visit.currency if column.holds == MONEY else "",
                 table=visit.say("Les chiffres en tableau"),
                 language=visit.language,
                 file=self._file(records, query),

@@ -20,7 +20,6 @@ from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_
 from maillage.model.withdrawal import is_not_withdrawn
-from maillage.reading.grammars.currencies import currency_of
 
 #: No more funders are in a chart, which says so; a code list is short, and is shown whole.
 _MOST = 15
@@ -137,8 +136,7 @@ def all_charts(
     money = by_funder(records, visit, where, parameters)
     note = " ".join(visit.tell(text) for text in _MONEY + _FIRST * (len(money) == _MOST))
     title, value = visit.say("Montants par financeur"), visit.say("Montant")
-    currency = currency_of(records.site.model)
     found["money"] = charts.bars(
-        money, legend("money", title, note, value=value, currency=currency)
+        money, legend("money", title, note, value=value, currency=visit.currency)
     )
     return found

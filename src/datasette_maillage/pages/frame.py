@@ -23,7 +23,6 @@ from datasette_maillage.web import fallback
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_, Message
 from maillage.model.legal_notice import LegalNotice
-from maillage.reading.grammars.currencies import currency_of
 
 #: What the foot of each page says of the accessibility, by level (decree 2019-768, article 5).
 CLAIMS: Mapping[str, Message] = {
@@ -87,7 +86,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "url": visit.url,
         "asset": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
         "face_file": lambda name: f"{site.prefix}/-/{name}?v={site.digest}",
-        "words": (words := Wording.of(visit, currency_of(site.model))),
+        "words": (words := Wording.of(visit)),
         "many": words.many,
         "to": Links(site, visit),
         "locator": partial(locators.locator, map_sheet(site)),
