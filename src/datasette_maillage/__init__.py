@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -128,17 +127,16 @@ def startup(datasette: Any) -> Any:
     health.built(app.database, site)
     quiet()
 
-    def warm(connection: sqlite3.Connection) -> None:
-        records = Records(site, connection)
+    def warm(records: Records) -> None:
         WordIndex(records).warm()
         gazetteer(records).warm()
         french()
         asked = request_context.Visit(search_page.PATH, {}, {}, "")
         if empty := search_page.page(records, asked):
-            frame.render(app.templates, site, asked, empty)
+            app.pages.render(asked, empty)
 
     async def begin() -> None:
-        await app.database.execute_fn(warm)
+        await app.pages.ask(warm)
 
     return begin
 

@@ -22,7 +22,6 @@ from datasette_maillage.datasette.metadata import Presentation, present
 from datasette_maillage.linked_data.compressed_files import CompressedFiles
 from datasette_maillage.pages import first_pages, frame
 from datasette_maillage.pages.answers import Answers
-from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site, site_of
 from datasette_maillage.sparql.endpoint import Endpoint
 from datasette_maillage.sparql.remote_engine import RemoteEngine
@@ -95,6 +94,11 @@ class Application:
         own = bool(self.datasette.template_dir)
         return frame.environment(self.datasette.jinja_env, may_change=own)
 
+    @property
+    def pages(self) -> frame.SitePages:
+        """What pages are made with."""
+        return frame.SitePages(self.site, self.templates, self.database)
+
     @cached_property
     def answers(self) -> Answers:
         """The answers given lately."""
@@ -144,10 +148,7 @@ class Application:
 
     async def first_pages(self) -> Sequence[str]:
         """Return the address of a page of each sort."""
-        addresses: Sequence[str] = await self.database.execute_fn(
-            lambda connection: first_pages.addresses(Records(self.site, connection))
-        )
-        return addresses
+        return await self.pages.ask(first_pages.addresses)
 
     def close(self) -> None:
         """End what works beside the site, processes and deliveries, and let go of files."""

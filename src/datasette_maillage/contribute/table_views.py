@@ -140,7 +140,7 @@ class _TableViews(FormViews):
             found = table_page.propose(form, read, options, told)
             return found, table_page.shown(form, source, options, found, is_part=is_part)
 
-        found, page = await self._look(look)
+        found, page = await self._pages.ask(look)
         if wish == "correspondance":
             return _mapping(found)
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 from datasette.utils.asgi import Response
@@ -23,6 +23,8 @@ from datasette_maillage.web import fallback
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_, Message
 from maillage.model.legal_notice import LegalNotice
+
+T = TypeVar("T")
 
 #: What the foot of each page says of the accessibility, by level (decree 2019-768, article 5).
 CLAIMS: Mapping[str, Message] = {
@@ -52,6 +54,27 @@ class Page:
 
 #: Makes the answer to a visit; None where there is nothing at that address.
 PageFunction = Callable[[Records, Visit], Page | Response | None]
+
+
+@dataclass(frozen=True)
+class SitePages:
+    """What pages of a site are made with."""
+
+    site: Site
+    templates: jinja2.Environment
+    #: Datasette's access to the database.
+    database: Any
+
+    async def ask(self, question: Callable[[Records], T]) -> T:
+        """Ask the database, in a thread of its own."""
+        found: T = await self.database.execute_fn(
+            lambda connection: question(Records(self.site, connection))
+        )
+        return found
+
+    def render(self, visit: Visit, page: Page) -> Response:
+        """Return a page as HTML."""
+        return render(self.templates, self.site, visit, page)
 
 
 def environment(templates: jinja2.Environment, *, may_change: bool) -> jinja2.Environment:
