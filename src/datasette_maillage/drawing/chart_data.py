@@ -1,12 +1,8 @@
-"""What the charts show: how many actions by theme and audience, and what is known of the money.
-
-Each function takes an optional condition on `a`, the actions, with its parameters, so that the same
-chart serves the whole catalogue or one territory.
-"""
+"""What the charts show: how many actions by theme and audience, and what is known of the money."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 from markupsafe import Markup
@@ -43,16 +39,13 @@ def by_concept(
     records: Records,
     visit: Visit,
     scheme: str,
-    where: str = STANDING,
-    parameters: Sequence[object] = (),
 ) -> list[Bar]:
     """Count the actions of each theme or audience: `scheme` is `themes` or `audiences`."""
     singular = scheme.removesuffix("s")
     rows = records.execute(
         f"SELECT c.{singular}, count(DISTINCT a.id) FROM action_{scheme} c"
-        f" JOIN actions a ON a.id = c.action WHERE {where}"
-        " GROUP BY 1 ORDER BY 2 DESC, 1",
-        parameters,
+        f" JOIN actions a ON a.id = c.action WHERE {STANDING}"
+        " GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     return [
         Bar(
@@ -67,8 +60,6 @@ def by_concept(
 def by_funder(
     records: Records,
     visit: Visit,
-    where: str = STANDING,
-    parameters: Sequence[object] = (),
 ) -> list[Bar]:
     """Sum the known amounts of each funder, line by line; only money that comes in."""
     natures = ", ".join(f"'{code}'" for code in incomes(records.site))
@@ -76,9 +67,9 @@ def by_funder(
         "SELECT p.id, p.name, sum(l.amount), max(l.precision IS NOT NULL)"
         " FROM action_funding_lines l JOIN actions a ON a.id = l.action"
         " JOIN partners p ON p.id = l.funder WHERE l.amount > 0 AND l.within IS NULL"
-        f" AND (l.nature IS NULL OR l.nature IN ({natures})) AND {where}"
+        f" AND (l.nature IS NULL OR l.nature IN ({natures})) AND {STANDING}"
         " GROUP BY p.id ORDER BY 3 DESC, 2, 1 LIMIT ?",
-        [*parameters, _MOST],
+        [_MOST],
     )
     return [
         Bar(name, amount, visit.url(f"/partner/{identifier}"), bool(approximate))
@@ -104,8 +95,6 @@ def file_of(records: Records, visit: Visit) -> ChartFile:
 def all_charts(
     records: Records,
     visit: Visit,
-    where: str = STANDING,
-    parameters: Sequence[object] = (),
 ) -> Mapping[str, Markup]:
     """Return the three charts by name, ready for a template; a chart without rows is empty."""
     legend = partial(
@@ -128,12 +117,12 @@ def all_charts(
     }
     found = {
         scheme: charts.bars(
-            by_concept(records, visit, scheme, where, parameters),
+            by_concept(records, visit, scheme),
             legend(scheme, title, note, value=visit.say("Actions")),
         )
         for scheme, (title, note) in counted.items()
     }
-    money = by_funder(records, visit, where, parameters)
+    money = by_funder(records, visit)
     note = " ".join(visit.tell(text) for text in _MONEY + _FIRST * (len(money) == _MOST))
     title, value = visit.say("Montants par financeur"), visit.say("Montant")
     found["money"] = charts.bars(

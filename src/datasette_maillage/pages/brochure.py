@@ -6,7 +6,6 @@ empty, and a text has so many lines at most, so that none runs over.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 
 import segno
@@ -17,7 +16,7 @@ from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages import partner, territory
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.pages.territory_comparison import compare
-from datasette_maillage.records.key_figures import by_year, key_figures
+from datasette_maillage.records.key_figures import ActionSelection
 from datasette_maillage.records.records import Records
 from datasette_maillage.records.summaries import cards
 from datasette_maillage.web.request_context import Visit
@@ -45,30 +44,26 @@ def page(records: Records, visit: Visit) -> Page | None:
     if record is None or is_withdrawn(record):
         return None
     scope = SCOPES[entity.name].format(standing=records.stands("action", "action"))
-    values = {"id": identifier, "limit": ON_SECOND}
-
-    def here(sql: str, limit: int = ON_SECOND) -> list[sqlite3.Row]:
-        return records.execute(scope + sql, {**values, "limit": limit}).fetchall()
-
+    here = ActionSelection(records.connection, "a.id IN here", scope, {"id": identifier})
     is_territory = entity.name == "territory"
     home = visit.home if visit.origin else site.model.base
     address = f"{home}{entity.name}/{identifier}"
     places = map_places.known(records).by_id
-    shown = [identifier] if is_territory else [row[0] for row in here(_TERRITORIES)]
-    ((total,),) = here("SELECT count(*) FROM here")
+    shown = [identifier] if is_territory else [row[0] for row in here.rows(_TERRITORIES)]
+    ((total,),) = here.rows("SELECT count(*) FROM here")
     context = {
         "entity": entity,
         "record": record,
         "total": total,
-        "key_figures": key_figures(records.connection, "a.id IN here", scope, values),
-        "years": by_year(records.connection, "a.id IN here", scope, values)[-_YEARS:],
+        "key_figures": here.key_figures(),
+        "years": here.by_year()[-_YEARS:],
         "clusters": locators.overview(
             map_sheet(site), [places[name] for name in shown if name in places]
         ),
         "shares": territory.shares(site, here, _CODES),
-        "organisations": here(territory.ORGANISATIONS, _ORGANISATIONS),
+        "organisations": here.rows(territory.ORGANISATIONS, _ORGANISATIONS),
         "comparison": compare(records, record) if is_territory else None,
-        "cards": cards(records, [row[0] for row in here(_ACTIONS)]),
+        "cards": cards(records, [row[0] for row in here.rows(_ACTIONS, ON_SECOND)]),
         "on_first": ON_FIRST,
         "address": address,
         "code": _code(address),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datasette_maillage.drawing import chart_data
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records.key_figures import by_year, key_figures
+from datasette_maillage.records.key_figures import ActionSelection
 from datasette_maillage.records.records import Records
 from datasette_maillage.web.request_context import Visit
 
@@ -17,9 +17,10 @@ def page(records: Records, visit: Visit) -> Page:
         " WHERE l.action = a.id AND l.amount IS NOT NULL))"
         f" FROM actions a WHERE {chart_data.STANDING}"
     ).fetchone()
+    every = ActionSelection(records.connection, chart_data.STANDING)
     context = {
-        "key_figures": key_figures(records.connection, chart_data.STANDING),
-        "years": by_year(records.connection, chart_data.STANDING),
+        "key_figures": every.key_figures(),
+        "years": every.by_year(),
         "charts": chart_data.all_charts(records, visit),
         "total": total,
         "with_total": with_total or 0,
