@@ -96,13 +96,7 @@ class SearchRequest:
 
 
 def ask(records: Records, visit: Visit, point: Point | None = None) -> SearchRequest:
-    """Find what a visit asks for.
-
-    Args:
-        records: the records.
-        visit: the visit.
-        point: where the browser says that the reader is.
-    """
+    """Find what a visit asks for, around a point where a browser says that the reader is there."""
     site = records.site
     index, places = WordIndex(records), gazetteer(records)
     exact = bool(visit.get("exact"))
