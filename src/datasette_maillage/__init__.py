@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -22,11 +21,12 @@ from datasette_maillage.datasette import (
     question_page,
 )
 from datasette_maillage.pages import frame, search_page
+from datasette_maillage.records.records import Records
 from datasette_maillage.routes import routes
 from datasette_maillage.search import sql_search
 from datasette_maillage.search.gazetteer import gazetteer
 from datasette_maillage.search.lexicon import french
-from datasette_maillage.search.word_index import index_of
+from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.web import (
     compression,
     fallback,
@@ -127,16 +127,16 @@ def startup(datasette: Any) -> Any:
     health.built(app.database, site)
     quiet()
 
-    def warm(connection: sqlite3.Connection) -> None:
-        index_of(site).warm(connection)
-        gazetteer(site, connection).warm()
+    def warm(records: Records) -> None:
+        WordIndex(records).warm()
+        gazetteer(records).warm()
         french()
         asked = request_context.Visit(search_page.PATH, {}, {}, "")
-        if empty := search_page.page(site, connection, asked):
-            frame.render(app.templates, site, asked, empty)
+        if empty := search_page.page(records, asked):
+            app.pages.render(asked, empty)
 
     async def begin() -> None:
-        await app.database.execute_fn(warm)
+        await app.pages.ask(warm)
 
     return begin
 
@@ -286,6 +286,6 @@ def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
         app = application_of(datasette)
         if app is None or app.site.database != database:
             return None
-        return sql_search.find(app.site, conn, table, text)
+        return sql_search.find(Records(app.site, conn), table, text)
 
     conn.create_function(sql_search.FUNCTION, 2, find)

@@ -94,6 +94,11 @@ class Application:
         own = bool(self.datasette.template_dir)
         return frame.environment(self.datasette.jinja_env, may_change=own)
 
+    @property
+    def pages(self) -> frame.SitePages:
+        """What pages are made with."""
+        return frame.SitePages(self.site, self.templates, self.database)
+
     @cached_property
     def answers(self) -> Answers:
         """The answers given lately."""
@@ -143,10 +148,7 @@ class Application:
 
     async def first_pages(self) -> Sequence[str]:
         """Return the address of a page of each sort."""
-        addresses: Sequence[str] = await self.database.execute_fn(
-            partial(first_pages.addresses, self.site)
-        )
-        return addresses
+        return await self.pages.ask(first_pages.addresses)
 
     def close(self) -> None:
         """End what works beside the site, processes and deliveries, and let go of files."""

@@ -38,7 +38,7 @@ from datasette_maillage.pages import (
     search_page,
     vocabulary,
 )
-from datasette_maillage.pages.frame import PageFunction
+from datasette_maillage.pages.frame import PageFunction, SitePages
 from datasette_maillage.search.download_formats import FORMS
 from datasette_maillage.web.path_templates import templates
 
@@ -104,6 +104,7 @@ def routes(app: Application) -> Iterator[tuple[str, Any]]:
 
 def _routes(app: Application) -> Iterator[tuple[str, Any]]:
     site, datasette = app.site, app.datasette
+    pages = app.pages
     yield DATASETTE_INDEX, _index(datasette)
     yield closed_routes.DATABASES, closed_routes.databases(datasette)
     # Before the files of the build, which have names like it.
@@ -125,21 +126,21 @@ def _routes(app: Application) -> Iterator[tuple[str, Any]]:
             path = path.replace(name, group)
         return f"{path}$"
 
-    yield from ((pattern(path), view) for path, view in _views(app))
-    context = ViewContext(site, app.templates, app.database, datasette._secret, lambda: app.service)
+    yield from ((pattern(path), view) for path, view in _views(app, pages))
+    context = ViewContext(pages, datasette._secret, lambda: app.service)
     yield from views(context)
     yield from table_views(context)
     of_build = ((data_set.PATH, data_set.page_of(app.folder), ()),)
     for path, page, keys in (*of_build, *PAGES):
-        view = answers.View(site, app.templates, app.database, app.answers, page, keys)
+        view = answers.View(pages, app.answers, page, keys)
         yield pattern(path), view.answer
 
 
-def _views(app: Application) -> Iterator[tuple[str, Any]]:
+def _views(app: Application, pages: SitePages) -> Iterator[tuple[str, Any]]:
     """Yield views of Datasette's own sort, for what is no page."""
 
     async def download(request: Any) -> Any:
-        return await search_downloads.send(app.site, app.database, request)
+        return await search_downloads.send(pages, request)
 
     async def sparql(request: Any) -> Response:
         return await app.endpoint.answer(request, app.database)
@@ -148,7 +149,7 @@ def _views(app: Application) -> Iterator[tuple[str, Any]]:
         return await health.answer(app.site, app.database, app.folder, app.service)
 
     async def near(request: Any) -> Response:
-        return await search_around.answer(app.site, app.templates, app.database, request)
+        return await search_around.answer(pages, request)
 
     yield r"/recherche/autour", near
     yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", download

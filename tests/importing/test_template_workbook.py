@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import strategies
 from conftest import ROOT
+from fuzz.importing import Empty
 from maillage.findings.report import Report
 from maillage.importing import proposing, reporting
 from maillage.importing.agreement import HALF, agrees, are_persons
@@ -50,24 +51,8 @@ class Nowhere(OfficialPlaces):
 vars(MODEL)["places"] = Nowhere(MODEL.reference)
 
 
-class Anything:
+class Anything(Empty):
     """A catalogue that is empty and accepts everything."""
-
-    def find(self, _kind: str, _text: str) -> str | None:
-        """Know nothing."""
-        return None
-
-    def record(self, _kind: str, _identifier: str) -> Json | None:
-        """Have nothing."""
-        return None
-
-    def coded(self, _kind: str, _code: str) -> str | None:
-        """Have no place."""
-        return None
-
-    def file(self, kind: str, identifier: str) -> str:
-        """Say where a record would stand."""
-        return f"contributions/{MODEL.entities[kind].collection}/{identifier}.json"
 
     def judge(self, _files: Mapping[str, bytes], **_: bool) -> Report:
         """Have no objection."""

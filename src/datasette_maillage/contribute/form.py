@@ -47,7 +47,7 @@ def opened(form: FormContext, entity: Entity) -> Page | None:
     step = None if form.visit.get(steps.NAME) == steps.WHOLE else 0
     if not start:
         return _form(replace(form, step=step), form.beginner.new(entity), is_back=False)
-    found = proposal.existing(form.site, form.connection, entity, start)
+    found = proposal.existing(form.records, entity, start)
     if found is None:
         return None
     how = form.visit.get("pour")
@@ -66,7 +66,7 @@ def sent_back(form: FormContext, sent: Sent) -> Page | Accepted | None:
     if short and short.is_choice:
         return short.page(form)
     sent = short.whole(form, sent) if short else sent
-    draft = proposal.read(form.site, form.connection, form.gate.names, sent)
+    draft = proposal.read(form.records, sent)
     if draft is None or not draft.main.entity.kind.is_contributed:
         return None
     action, _, target = next(iter(sent.get("action", ())), "verifier").partition(":")
@@ -87,7 +87,7 @@ def _judged(
     """Return what follows from the verdict on a proposal, with what its button mends first."""
     if action == "ecrire":
         corrected = _written(held(form, draft), target)
-        draft = proposal.read(form.site, form.connection, form.gate.names, corrected) or draft
+        draft = proposal.read(form.records, corrected) or draft
     if action == "distinguer":
         draft = _told_apart(draft, target)
     report = judge(form, draft)
@@ -143,9 +143,7 @@ def _with_record(form: FormContext, draft: Proposal, sent: Sent, target: str) ->
         return draft
     entity = form.site.entity(kind)
     typed = [text for value in sent.get(name, ()) if (text := tidy(value))]
-    unknown = [
-        text for text in typed if form.gate.names.find(form.connection, entity, text) is None
-    ]
+    unknown = [text for text in typed if form.names.find(entity, text) is None]
     fresh = form.beginner.new(entity).main
     if unknown:
         fresh = replace(fresh, data={entity.label_key: unknown[-1], **fresh.data})

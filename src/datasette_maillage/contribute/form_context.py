@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from datasette_maillage.contribute.finding_words import FindingWording
 from datasette_maillage.contribute.gate import Gate
+from datasette_maillage.contribute.names import RecordNames
 from datasette_maillage.contribute.proposal import DraftDefaults, Proposal
 from datasette_maillage.contribute.settings import Settings
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 from maillage.findings.report import Report
@@ -24,9 +25,7 @@ from maillage.text.words import fold
 class FormContext:
     """Where proposals are written: the site, the gate, the day, and what goes with the form."""
 
-    site: Site
-    gate: Gate
-    connection: sqlite3.Connection
+    records: Records
     visit: Visit
     today: date
     settings: Settings
@@ -37,12 +36,20 @@ class FormContext:
     #: The names of the records of the proposal itself, by kind and id.
     beside: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
+    @property
+    def names(self) -> RecordNames:
+        """The names of the published records."""
+        return RecordNames(self.records)
+
+    @property
+    def site(self) -> Site:
+        """The site."""
+        return self.records.site
+
     def name(self, kind: str, identifier: str) -> str:
         """Return what a form shows for a record: of the catalogue, or beside it in the proposal."""
         beside = self.beside.get((kind, identifier))
-        return beside or self.gate.names.written(
-            self.connection, self.site.entity(kind), identifier
-        )
+        return beside or self.names.written(self.site.entity(kind), identifier)
 
     def knowing(self, proposal: Proposal) -> FormContext:
         """Return the context that knows the names of the new records of a proposal as well.
@@ -57,8 +64,7 @@ class FormContext:
         names = {
             (draft.entity.name, draft.id): draft.title
             for draft, key in zip(new, known, strict=True)
-            if known.count(key) == 1
-            and self.gate.names.find(self.connection, draft.entity, draft.title) is None
+            if known.count(key) == 1 and self.names.find(draft.entity, draft.title) is None
         }
         places = self.site.model.places
         for picked in proposal.picked:
@@ -74,13 +80,13 @@ class FormContext:
     @property
     def beginner(self) -> DraftDefaults:
         """Who begins new proposals."""
-        return DraftDefaults(self.site, self.connection, self.gate.names, self.today)
+        return DraftDefaults(self.names, self.today)
 
 
 def judge(form: FormContext, draft: Proposal) -> Report:
     """Return the gate's verdict on a proposal; a new record has nothing of an example."""
     files = {file: text.encode() for file, text in draft.files.items()}
-    report = form.gate.judge(form.connection, files, form.today)
+    report = Gate(form.records).judge(files, form.today)
     left = [
         located(HINT, record.file, pointer)
         for record in draft.drafts

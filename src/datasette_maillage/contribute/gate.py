@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from datasette_maillage.contribute.names import RecordNames
-from datasette_maillage.records import records
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from maillage.build import selection
 from maillage.findings.finding import Finding
 from maillage.findings.report import Report
@@ -23,18 +21,14 @@ from maillage.rules.matching.fingerprints import fingerprinter
 from maillage.text.lexical import json_text
 
 
-@dataclass
+@dataclass(frozen=True)
 class Gate:
     """Judges what people propose in the light of what is published."""
 
-    site: Site
-    names: RecordNames = field(default_factory=RecordNames)
-    #: What was profiled of the published records, as none of them changes.
-    _lines: dict[str, bytes] = field(default_factory=dict)
+    records: Records
 
     def judge(
         self,
-        connection: sqlite3.Connection,
         files: Mapping[str, bytes],
         today: date,
         told: Callable[[], None] = lambda: None,
@@ -46,7 +40,6 @@ class Gate:
         """Judge files as a pull request that held them would be.
 
         Args:
-            connection: the database of the catalogue.
             files: contents by path from the root of the catalogue; a path of a record that is
                 there already stands for a change to it.
             today: the day to judge by.
@@ -55,54 +48,56 @@ class Gate:
             thorough: also what refuses none of them.
             placed: with lines and columns; without, findings have but pointers and their order.
         """
-        source = self._source(connection, files, told, placed=placed)
+        source = self._source(files, told, placed=placed)
         return selection.validate_some(
-            self.site.model, files.__contains__, today, source, most, thorough=thorough
+            self.records.site.model, files.__contains__, today, source, most, thorough=thorough
         )
 
-    def added(self, connection: sqlite3.Connection, files: Mapping[str, bytes]) -> frozenset[str]:
+    def added(self, files: Mapping[str, bytes]) -> frozenset[str]:
         """Return those of some files that have no record of the catalogue."""
-        source = self._source(connection, {}, lambda: None)
+        source = self._source({}, lambda: None)
         known = frozenset(source.find()[0])
-        parts = self._source(connection, files, lambda: None).proposed
+        parts = self._source(files, lambda: None).proposed
         there = {standing(file).file for file in parts if path_of(file) in known}
         return frozenset(files) - there
 
     def _source(
         self,
-        connection: sqlite3.Connection,
         files: Mapping[str, bytes],
         told: Callable[[], None],
         *,
         placed: bool = True,
     ) -> _ProposalSource:
-        collections = self.site.model.by_collection
+        collections = self.records.site.model.by_collection
         strays = {file: listing.misplaced(file, collections) for file in files}
         parts = list(parted({file: raw for file, raw in files.items() if not strays[file]}))
         proposed = dict(part for part in parts if not isinstance(part, Finding))
         wrong = [part for part in (*strays.values(), *parts) if isinstance(part, Finding)]
-        return _ProposalSource(
-            self.site, self.names, connection, proposed, wrong, self._lines, told, placed
-        )
+        # None of the published records changes.
+        lines: dict[str, bytes] = self.records.site.once("fingerprints", dict)
+        return _ProposalSource(self.records, proposed, wrong, lines, told, placed)
 
 
 @dataclass(frozen=True)
 class _ProposalSource:
     """The published records, and over them what is proposed."""
 
-    site: Site
-    known: RecordNames
-    connection: sqlite3.Connection
+    records: Records
     #: The texts of records, by address; and what is wrong with files that none is read from.
     proposed: Mapping[str, bytes]
     wrong: Sequence[Finding]
+    #: The fingerprints of published records, by file.
     lines: dict[str, bytes]
     told: Callable[[], None]
     placed: bool
 
     def find(self) -> tuple[list[str], list[Finding]]:
         """List the files of the catalogue as they would be."""
-        files = {file for entity in self.site.model.entities.values() for file in self._of(entity)}
+        files = {
+            file
+            for entity in self.records.site.model.entities.values()
+            for file in self._of(entity)
+        }
         files.update(file for file in self.proposed if path_of(file).endswith(RECORD))
         return sorted(files), list(self.wrong)
 
@@ -115,29 +110,29 @@ class _ProposalSource:
         return read if self.placed else UnplacedRecord.of(read)
 
     def _published(self, file: str) -> bytes | None:
-        if listing.misplaced(file, self.site.model.by_collection):
+        if listing.misplaced(file, self.records.site.model.by_collection):
             return None
-        kind, name = record_index.presumed_key(self.site.model, file)
-        data = records.read(self.site, self.connection, kind, name)
+        kind, name = record_index.presumed_key(self.records.site.model, file)
+        data = self.records.read(kind, name)
         return json_text(data).encode() if data else None
 
     def names(self, kind: str) -> Iterator[tuple[str, str]]:
         """Yield the names of the records of a kind, by file."""
-        entity = self.site.entity(kind)
-        published = self.known.spellings(self.connection, entity)
+        entity = self.records.site.entity(kind)
+        published = RecordNames(self.records).spellings(entity)
         home = listing.home(entity.collection)
         proposed = {file for file in self.proposed if file.startswith(home)}
         for file in sorted({*self._of(entity), *proposed}):
             if file not in proposed:
-                name = record_index.presumed_key(self.site.model, file)[1]
+                name = record_index.presumed_key(self.records.site.model, file)[1]
                 yield from ((spelling, name) for spelling in published[name])
             elif isinstance(found := self.read(file), Contribution):
-                yield from record_index.names_of(self.site.model, found)
+                yield from record_index.names_of(self.records.site.model, found)
 
     def fingerprints(self, files: Iterable[str]) -> bytes:
         """Return the fingerprints of published records; the proposed ones are made as judged."""
         published = [file for file in files if file not in self.proposed]
-        made = fingerprinter(self.site.model)
+        made = fingerprinter(self.records.site.model)
         for file in published:
             if file not in self.lines:
                 found = self.read(file)
@@ -149,6 +144,6 @@ class _ProposalSource:
         changed = set(map(path_of, self.proposed))
         files = (
             listing.file_of(entity.collection, name)
-            for name in self.known.of(self.connection, entity)
+            for name in RecordNames(self.records).of(entity)
         )
         return (file for file in files if file not in changed)

@@ -85,13 +85,6 @@ def run(
 ) -> ProcessResult:
     """Run a program to its end, and end what it leaves running.
 
-    Args:
-        command: the program and its arguments.
-        said: what it reads.
-        bounds: when it is ended.
-        folder: where it runs.
-        environment: its variables.
-
     Raises:
         UnfinishedError: it took too long, printed too much, or was to be ended.
         OSError: it could not be started.

@@ -14,9 +14,9 @@ from datasette_maillage.contribute.stamps import Verdict
 from datasette_maillage.contribute.steps import arranged
 from datasette_maillage.contribute.submissions import reference
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records import records
 from datasette_maillage.records.funding import budget
 from datasette_maillage.records.layout import lay_out
+from datasette_maillage.records.records import references
 from maillage.findings.finding import Finding
 from maillage.findings.report import Report
 from maillage.model.completeness import score
@@ -31,8 +31,8 @@ def preview(
 ) -> Page:
     """Return the page as it will be, with the ways to send it; `again` is why it has to be."""
     main = draft.main
-    refers = records.references(main.entity.fields, main.data)
-    names = dict(records.names(form.site, form.connection, refers))
+    refers = references(main.entity.fields, main.data)
+    names = dict(form.records.names(refers))
     names.update(
         {(added.entity.name, added.id): added.title for added in (*draft.drafts, *draft.picked)}
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,8 +11,7 @@ from datasette_maillage.contribute.form_reading import Sent, read_object
 from datasette_maillage.contribute.names import RecordNames
 from datasette_maillage.contribute.published_records import PublishedRecords
 from datasette_maillage.contribute.submissions import reference
-from datasette_maillage.records import records
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from maillage.importing import drafting
 from maillage.importing.picking import Picker
 from maillage.model.entities import Entity, Field, Json
@@ -72,8 +70,6 @@ class Proposal:
 class DraftDefaults:
     """Begins proposals with what goes without saying."""
 
-    site: Site
-    connection: sqlite3.Connection
     names: RecordNames
     today: date
 
@@ -88,7 +84,7 @@ class DraftDefaults:
         return Proposal((FormDraft(main.entity, self._begun(main.entity, data)),))
 
     def _begun(self, entity: Entity, data: Json) -> Json:
-        usual = drafting.usual(self.site.model, entity)
+        usual = drafting.usual(self.names.records.site.model, entity)
         if not self._declared():
             usual.pop("sources", None)
         return self._dated(entity, {**usual, **data})
@@ -114,7 +110,7 @@ class DraftDefaults:
         return Proposal((replace(main, data=self._dated(main.entity, known)),))
 
     def _declared(self) -> list[str]:
-        known = self.names.of(self.connection, self.site.entity("source"))
+        known = self.names.of(self.names.records.site.entity("source"))
         return [drafting.SOURCE] if drafting.SOURCE in known else []
 
 
@@ -122,18 +118,15 @@ class DraftDefaults:
 _ITS_OWN = frozenset({"id", "observed", "verified_on", *LATER})
 
 
-def existing(
-    site: Site, connection: sqlite3.Connection, entity: Entity, identifier: str
-) -> Proposal | None:
+def existing(records: Records, entity: Entity, identifier: str) -> Proposal | None:
     """Return a proposal to change a record; None where there is none of that name."""
-    data = records.read(site, connection, entity.name, identifier)
+    data = records.read(entity.name, identifier)
     return Proposal((FormDraft(entity, data, replaces=True),)) if data else None
 
 
-def read(
-    site: Site, connection: sqlite3.Connection, names: RecordNames, sent: Sent
-) -> Proposal | None:
+def read(records: Records, sent: Sent) -> Proposal | None:
     """Return what a form sent; None where it is no proposal at all."""
+    site, names = records.site, RecordNames(records)
     found: list[FormDraft] = []
     for number in range(MAX_RECORDS):
         kind = next(iter(sent.get(f"{number}.kind", ())), "")
@@ -141,18 +134,18 @@ def read(
             break
         entity = site.entity(kind)
         identifier = next(iter(sent.get(f"{number}.id", ())), "")
-        taken = names.of(connection, entity)
+        taken = names.of(entity)
         replaces = bool(sent.get(f"{number}.replaces")) and identifier in taken
         data = read_object(entity.fields, str(number), sent)
         if replaces:
-            former = records.read(site, connection, kind, identifier) or {}
+            former = records.read(kind, identifier) or {}
             data = _in_former_order(entity, data, former)
         if replaces or (number and identifier):
             data["id"] = identifier
         found.append(FormDraft(entity, data, replaces))
     if not found:
         return None
-    named = [_named(connection, names, draft) for draft in found]
+    named = [_named(names, draft) for draft in found]
     # A record that is called otherwise since the form was shown is still meant by its former name.
     before = {
         (draft.entity.name, fold(was)): draft.id
@@ -167,10 +160,10 @@ def read(
         found = next(
             (draft.id for draft in beside if wanted in (draft.id, fold(draft.title))), None
         )
-        found = found or names.find(connection, entity, text) or before.get((kind, wanted))
+        found = found or names.find(entity, text) or before.get((kind, wanted))
         return found or picker.find(kind, text) or text
 
-    picker = Picker(site.model, PublishedRecords(site, connection, names), named)
+    picker = Picker(site.model, PublishedRecords(records), named)
     found_again = renamed(Proposal(tuple(named)), resolve)
     lacking = (draft for _, missing in picker.taken() for draft in missing)
     return replace(found_again, picked=tuple(lacking))
@@ -196,11 +189,11 @@ def _in_former_order(entity: Entity, data: Json, former: Json) -> Json:
     return found
 
 
-def _named(connection: sqlite3.Connection, names: RecordNames, draft: FormDraft) -> FormDraft:
+def _named(names: RecordNames, draft: FormDraft) -> FormDraft:
     """Give a new record the id that its title gives, and that no other has."""
     if draft.replaces or draft.id or not draft.title:
         return draft
-    taken = names.of(connection, draft.entity)
+    taken = names.of(draft.entity)
     free = next(
         (identifier for identifier in drafting.ids(draft.title) if identifier not in taken), ""
     )

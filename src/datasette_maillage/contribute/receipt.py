@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from markupsafe import Markup
 
 from datasette_maillage.contribute.queue import SENT
 from datasette_maillage.contribute.service import Service
 from datasette_maillage.contribute.submissions import ID, SubmissionOutcome
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records import records
 from datasette_maillage.records.links import Links
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 
@@ -19,14 +17,15 @@ from datasette_maillage.web.request_context import Visit
 TAKEN, PUBLISHED, NOT_KEPT = "taken", "published", "not-kept"
 
 
-def page(site: Site, service: Service, visit: Visit, connection: sqlite3.Connection) -> Page | None:
+def page(records: Records, service: Service, visit: Visit) -> Page | None:
     """Return the receipt of a reference; None where this site took no such proposal."""
+    site = records.site
     reference = visit.params["reference"]
     state = service.queue.state(reference)
     if not state and service.settings.is_direct:
         return None
     outcome = service.queue.outcome(reference) if state == SENT else None
-    link = _link(site, visit, connection, outcome) if outcome else None
+    link = _link(records, visit, outcome) if outcome else None
     if outcome:
         state = NOT_KEPT if outcome.not_kept else PUBLISHED if link else TAKEN
     draft = visit.get("fiche")
@@ -42,19 +41,17 @@ def page(site: Site, service: Service, visit: Visit, connection: sqlite3.Connect
     return Page("receipt", visit.say("Merci"), context=context)
 
 
-def _link(
-    site: Site, visit: Visit, connection: sqlite3.Connection, outcome: SubmissionOutcome
-) -> Markup | None:
+def _link(records: Records, visit: Visit, outcome: SubmissionOutcome) -> Markup | None:
     """Return the address of what a proposal became, once this site shows it."""
     kind, _, identifier = outcome.record.partition("/")
-    if kind not in site.model.entities:
+    if kind not in records.site.model.entities:
         return None
-    name = records.names(site, connection, [(kind, identifier)]).get((kind, identifier))
+    name = records.names([(kind, identifier)]).get((kind, identifier))
     # A record that was there before shows a correction once its file is as new. Where Git was mute
     # at the build, no day tells.
-    modified = records.dates(connection, kind, identifier).get("modified", outcome.day)
+    modified = records.dates(kind, identifier).get("modified", outcome.day)
     is_shown = name is not None and modified >= outcome.day
-    return Links(site, visit).record(kind, identifier, name) if is_shown else None
+    return Links(records.site, visit).record(kind, identifier, name) if is_shown else None
 
 
 def _is_draft(site: Site, key: str) -> bool:

@@ -16,8 +16,8 @@ from datasette_maillage.contribute.inputs import Input
 from datasette_maillage.contribute.parts import held, part_of
 from datasette_maillage.contribute.proposal import Proposal
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records import records
 from datasette_maillage.records.layout import lay_out
+from datasette_maillage.records.records import references
 from maillage.findings.report import Report
 from maillage.messages import N_, Message
 from maillage.model.entities import DATE, EDTF, Entity, Field, Json
@@ -92,14 +92,14 @@ class ShortForm:
         shown = [finding for input_ in inputs for finding in input_.all_findings]
         if any(finding not in shown for finding in errors):
             return None
-        refers = records.references(main.entity.fields, main.data)
+        refers = references(main.entity.fields, main.data)
         context = {
             "short": self,
             "main": main,
             "entity": main.entity,
             "record": main.data,
             "sheet": lay_out(form.visit, main.entity, main.data),
-            "names": records.names(form.site, form.connection, refers),
+            "names": form.records.names(refers),
             "inputs": inputs,
             "compact": True,
             "errors": len(errors),
@@ -139,7 +139,7 @@ def sent(form: FormContext, sent: Sent) -> ShortForm | None:
     entity = form.site.model.entities.get(kind)
     if not how or entity is None:
         return None
-    found = proposal.existing(form.site, form.connection, entity, identifier)
+    found = proposal.existing(form.records, entity, identifier)
     return opened(form, found, how, key) if found else None
 
 

@@ -50,21 +50,19 @@ _MAX_TOLD = 200
 class SiteCatalogue(PublishedRecords):
     """What an import has to know of the catalogue, by what is published."""
 
-    gate: Gate
     today: date
     told: Callable[[], None]
 
     def file(self, kind: str, identifier: str) -> str:
         """Return where a record would stand: its folder is found when it is sent."""
-        return f"{FOLDER}/{self.site.entity(kind).collection}/{identifier}.json"
+        return f"{FOLDER}/{self.records.site.entity(kind).collection}/{identifier}.json"
 
     def judge(
         self, files: Mapping[str, bytes], *, thorough: bool = True, placed: bool = True
     ) -> Report:
         """Judge files as a pull request that held them would be."""
-        return self.gate.judge(
-            self.connection, files, self.today, self.told, thorough=thorough, placed=placed
-        )
+        gate = Gate(self.records)
+        return gate.judge(files, self.today, self.told, thorough=thorough, placed=placed)
 
 
 def propose(
@@ -81,7 +79,7 @@ def propose(
         options: what was said beside it.
         told: is called for each row that is read, and for each record that is judged.
     """
-    known = SiteCatalogue(form.site, form.connection, form.gate.names, form.gate, form.today, told)
+    known = SiteCatalogue(form.records, form.today, told)
     model = form.site.model
     if source.text:
         return from_text(model, known, source.text, options)

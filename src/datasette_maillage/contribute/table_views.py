@@ -17,13 +17,13 @@ from python_multipart.multipart import parse_options_header
 
 from datasette_maillage.contribute import table_page
 from datasette_maillage.contribute.form import Accepted
-from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import AGAIN
 from datasette_maillage.contribute.request_bodies import RefusedError, body, first
 from datasette_maillage.contribute.table_answers import options_of
 from datasette_maillage.contribute.table_jobs import TableJob, TableJobs
 from datasette_maillage.contribute.uploaded_file import UploadedFile, read_file, unpack
 from datasette_maillage.contribute.views import FormViews, ViewContext, _download
+from datasette_maillage.records.records import Records
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings.report import Report
 from maillage.importing.given_mapping import MappingError, read_mapping
@@ -45,7 +45,7 @@ _WHOLE = ("tout", "envoyer", "telecharger")
 
 def table_views(context: ViewContext) -> list[tuple[str, Any]]:
     """Return the routes of the page."""
-    views = _TableViews(context, Gate(context.site))
+    views = _TableViews(context)
     return [
         (r"/contribuer/tableau$", views.table),
         (r"/contribuer/tableau/lecture/(?P<name>[0-9a-f]{32})$", views.reading),
@@ -54,8 +54,8 @@ def table_views(context: ViewContext) -> list[tuple[str, Any]]:
 
 
 class _TableViews(FormViews):
-    def __init__(self, context: ViewContext, gate: Gate) -> None:
-        super().__init__(context, gate)
+    def __init__(self, context: ViewContext) -> None:
+        super().__init__(context)
         # What reads a workbook may take a gigabyte: one at a time.
         self._one_at_a_time = asyncio.Semaphore(1)
         self._jobs = TableJobs()
@@ -135,12 +135,12 @@ class _TableViews(FormViews):
         read = source.beginning(table_page.FIRST_ROWS) if is_part else source
         told = job.step if job else _untold
 
-        def look(connection: Any) -> Any:
-            form = self._form_context(connection, visit, stamp, self._client(request))
+        def look(records: Records) -> Any:
+            form = self._form_context(records, visit, stamp, self._client(request))
             found = table_page.propose(form, read, options, told)
             return found, table_page.shown(form, source, options, found, is_part=is_part)
 
-        found, page = await self._look(look)
+        found, page = await self._pages.ask(look)
         if wish == "correspondance":
             return _mapping(found)
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-import jinja2
 from datasette.utils.asgi import Response
 
 from datasette_maillage.contribute import form as forms
@@ -34,9 +32,8 @@ from datasette_maillage.contribute.request_bodies import (
 from datasette_maillage.contribute.service import Service
 from datasette_maillage.contribute.stamps import Stamps, Verdict
 from datasette_maillage.contribute.submissions import Submission, reference
-from datasette_maillage.pages import frame as pages
-from datasette_maillage.pages.frame import Page
-from datasette_maillage.records.site import Site
+from datasette_maillage.pages.frame import Page, SitePages
+from datasette_maillage.records.records import Records
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings import reporters
 from maillage.messages import N_
@@ -56,10 +53,7 @@ _log = logging.getLogger("maillage.contribute")
 class ViewContext:
     """What the views of the form and of the table share of the site."""
 
-    site: Site
-    templates: jinja2.Environment
-    #: Datasette's access to the database.
-    database: Any
+    pages: SitePages
     #: What Datasette signs with.
     secret: str
     #: Returns where proposals are taken in: opened at the start, after the routes are made.
@@ -68,9 +62,9 @@ class ViewContext:
 
 def views(context: ViewContext) -> list[tuple[str, Any]]:
     """Return the routes of the form."""
-    site = context.site
+    site = context.pages.site
     kinds = "|".join(entity.name for entity in site.model.contributed)
-    form_views = FormViews(context, Gate(site))
+    form_views = FormViews(context)
     return [
         (r"/contribuer$", form_views.choice),
         (rf"/contribuer/(?P<kind>{kinds})$", form_views.form),
@@ -83,10 +77,9 @@ def views(context: ViewContext) -> list[tuple[str, Any]]:
 class FormViews:
     """Answers for the form; the page of tables does as it does."""
 
-    def __init__(self, context: ViewContext, gate: Gate) -> None:
+    def __init__(self, context: ViewContext) -> None:
         self._context = context
-        self._site = context.site
-        self._gate = gate
+        self._pages, self._site = context.pages, context.pages.site
         self._stamps = Stamps(context.secret)
 
     @property
@@ -111,7 +104,7 @@ class FormViews:
             self._count(request, "judge")
             sent = await asyncio.to_thread(form_fields, await body(request))
             stamp = first(sent, "stamp")
-            found = await self._look(
+            found = await self._pages.ask(
                 lambda it: forms.sent_back(self._form_context(it, visit, stamp, client), sent)
             )
             if found is None:
@@ -160,9 +153,7 @@ class FormViews:
     async def receipt(self, request: Any) -> Response:
         """Answer with how far a submission is."""
         visit = visit_of(request, self._site)
-        return await self._page(
-            lambda it: receipt.page(self._site, self._service, visit, it), visit
-        )
+        return await self._page(lambda it: receipt.page(it, self._service, visit), visit)
 
     async def names(self, request: Any) -> Response:
         """Answer with the records whose names begin as asked."""
@@ -174,11 +165,8 @@ class FormViews:
             return Response.json({"error": tell(error.reason, visit.language)}, status=error.status)
         asked = visit.get("q")[: limits.NAME]
 
-        def suggested(connection: sqlite3.Connection) -> list[str]:
-            known = PublishedRecords(self._site, connection, self._gate.names)
-            return known.suggest(entity, asked)
-
-        return Response.json(await self._look(suggested))
+        suggested = await self._pages.ask(lambda it: PublishedRecords(it).suggest(entity, asked))
+        return Response.json(suggested)
 
     async def validate(self, request: Any) -> Response:
         """Judge the files of a JSON object, `{"files": {path: record}}`, as the gate does."""
@@ -192,11 +180,11 @@ class FormViews:
             files = await asyncio.to_thread(proposed_files, await body(request))
         except RefusedError as error:
             return Response.json({"error": tell(error.reason, language)}, status=error.status)
-        text = await self._look(
+        text = await self._pages.ask(
             lambda it: reporters.json(
-                self._gate.judge(it, files, _today(), most=limits.FINDINGS).stricter(
-                    self._gate.added(it, files)
-                ),
+                (gate := Gate(it))
+                .judge(files, _today(), most=limits.FINDINGS)
+                .stricter(gate.added(files)),
                 language,
             )
         )
@@ -204,16 +192,14 @@ class FormViews:
 
     def _form_context(
         self,
-        connection: sqlite3.Connection,
+        records: Records,
         visit: Visit,
         stamp: str = "",
         client: str = "",
         step: int | None = None,
     ) -> FormContext:
         return FormContext(
-            site=self._site,
-            gate=self._gate,
-            connection=connection,
+            records=records,
             visit=visit,
             today=_today(),
             settings=self._service.settings,
@@ -254,14 +240,8 @@ class FormViews:
         title = visit.say("Cela n’a pas pu être envoyé")
         return self._render(Page("refused", title, context=context, status=error.status), visit)
 
-    async def _look(self, ask: Callable[[sqlite3.Connection], Any]) -> Any:
-        """Ask the database, in a thread of its own."""
-        return await self._context.database.execute_fn(ask)
-
-    async def _page(
-        self, make: Callable[[sqlite3.Connection], Page | None], visit: Visit
-    ) -> Response:
-        return await self._rendered(await self._look(make), visit)
+    async def _page(self, make: Callable[[Records], Page | None], visit: Visit) -> Response:
+        return await self._rendered(await self._pages.ask(make), visit)
 
     async def _rendered(self, made: Page | None, visit: Visit) -> Response:
         """Render a page in a thread: a long form takes a while, and others wait for the loop."""
@@ -270,7 +250,7 @@ class FormViews:
     def _render(self, made: Page | None, visit: Visit) -> Response:
         if made is None:
             made = Page("absent", visit.say("Cette page n’existe pas"), status=404)
-        response = pages.render(self._context.templates, self._site, visit, made)
+        response = self._pages.render(visit, made)
         # A form holds what one person wrote; the back button may show it again.
         response.headers["cache-control"] = "private, no-cache"
         if 'method="post"' in response.body:

@@ -27,8 +27,9 @@ from datasette.database import QueryInterrupted
 
 from datasette_maillage.datasette import carried_requests
 from datasette_maillage.datasette.error_pages import PageRefusedError
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
-from datasette_maillage.search.word_index import index_of
+from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.workers import process
 from datasette_maillage.workers.forkserver import Work
 from datasette_maillage.workers.process import Buffer
@@ -148,7 +149,9 @@ async def _answer(app: App, scope: MutableMapping[str, Any], limit: int) -> Buff
 
 
 async def _warm(datasette: Any, site: Site, app: App) -> None:
-    await datasette.get_database(site.database).execute_fn(index_of(site).warm)
+    await datasette.get_database(site.database).execute_fn(
+        lambda connection: WordIndex(Records(site, connection)).warm()
+    )
     for path in (f"/{site.database}?sql=select+1", f"/{site.database}/actions?_size=1"):
         response = carried_requests.CollectedResponse(2**20)
         await app(

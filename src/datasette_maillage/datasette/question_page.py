@@ -10,7 +10,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import orjson
@@ -29,13 +28,13 @@ from datasette_maillage.drawing import chart_data, charts
 from datasette_maillage.drawing.chart_files import ChartFile
 from datasette_maillage.drawing.charts import Bar, Legend
 from datasette_maillage.records.links import Links
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
-from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_
 from maillage.model.questions import defaults
-from maillage.reading.grammars.currencies import currency_of
+from maillage.model.withdrawal import is_not_withdrawn
 from maillage.text.words import fold
 
 #: Bars of a chart, at most.
@@ -94,24 +93,28 @@ class QuestionPages:
         given: Mapping[str, str],
     ) -> QuestionAnswer:
         """Return what a page shows of the rows of a question."""
-        made = partial(self._made, query, columns, [tuple(row) for row in rows], given)
+        every = [tuple(row) for row in rows]
+
+        def made(connection: sqlite3.Connection) -> QuestionAnswer:
+            return self._made(Records(self.site, connection), query, columns, every, given)
+
         answer: QuestionAnswer = await self.database.execute_fn(made)
         return answer
 
     def _made(
         self,
+        records: Records,
         query: Mapping[str, Any],
         columns: Sequence[str],
         rows: Sequence[Sequence[Any]],
         given: Mapping[str, str],
-        connection: sqlite3.Connection,
     ) -> QuestionAnswer:
         known = [COLUMNS.get(name, AnswerColumn(name)) for name in columns]
-        named = self._named(connection, known, rows)
+        named = self._named(records, known, rows)
         usual = defaults(query["sql"])
         return QuestionAnswer(
             [
-                self._choice(connection, name, value or usual.get(name, ""))
+                self._choice(records, name, value or usual.get(name, ""))
                 for name, value in given.items()
             ],
             [self.visit.tell(column.title) for column in known],
@@ -119,29 +122,29 @@ class QuestionPages:
                 [self._cell(column, value, named) for column, value in zip(known, row, strict=True)]
                 for row in rows
             ],
-            self._chart(connection, query, known, rows, named),
+            self._chart(records, query, known, rows, named),
         )
 
-    def _choice(self, connection: sqlite3.Connection, name: str, value: str) -> ParameterChoice:
+    def _choice(self, records: Records, name: str, value: str) -> ParameterChoice:
         column = COLUMNS.get(name, AnswerColumn(name))
-        options = self._options(connection, column.holds)
+        options = self._options(records, column.holds)
         if options and value not in dict(options):
             options = [(value, value), *options]
         return ParameterChoice(name, self.visit.tell(column.title), value, options)
 
-    def _options(self, connection: sqlite3.Connection, holds: str) -> list[tuple[str, str]]:
+    def _options(self, records: Records, holds: str) -> list[tuple[str, str]]:
         model = self.site.model
         if scheme := model.schemes.get(holds):
             return [(concept.code, self.visit.title(concept.words)) for concept in scheme.concepts]
         if entity := model.entities.get(holds):
             read = f'SELECT id, "{entity.label_key}" FROM "{entity.collection}"'
-            found = connection.execute(f"{read} WHERE {condition(entity)}")
+            found = records.execute(f"{read} WHERE {is_not_withdrawn(entity.by_key)}")
             return sorted(found, key=lambda option: fold(option[1]))
         return []
 
     def _named(
         self,
-        connection: sqlite3.Connection,
+        records: Records,
         columns: Sequence[AnswerColumn],
         rows: Sequence[Sequence[Any]],
     ) -> Named:
@@ -153,9 +156,10 @@ class QuestionPages:
         found: dict[tuple[str, str], list[str]] = defaultdict(list)
         for kind, some in texts.items():
             entity = self.site.entity(kind)
-            for identifier, name in connection.execute(
+            for identifier, name in records.execute(
                 f'SELECT id, "{entity.label_key}" FROM "{entity.collection}" WHERE '
-                f'"{entity.label_key}" IN (SELECT value FROM json_each(?)) AND {condition(entity)}',
+                f'"{entity.label_key}" IN (SELECT value FROM json_each(?)) '
+                f"AND {is_not_withdrawn(entity.by_key)}",
                 [orjson.dumps(sorted(some)).decode()],
             ):
                 found[kind, name].append(identifier)
@@ -173,7 +177,7 @@ class QuestionPages:
         return Cell(text, is_content=True) if told is None else Cell(told)
 
     def _number(self, column: AnswerColumn, value: float) -> str:
-        wording = Wording.of(self.visit, currency_of(self.site.model))
+        wording = Wording.of(self.visit)
         if column.holds == MONEY:
             return wording.amount(value)
         number = wording.number(value)
@@ -202,7 +206,7 @@ class QuestionPages:
 
     def _chart(
         self,
-        connection: sqlite3.Connection,
+        records: Records,
         query: Mapping[str, Any],
         columns: Sequence[AnswerColumn],
         rows: Sequence[Sequence[Any]],
@@ -223,18 +227,18 @@ class QuestionPages:
                 first if len(most) > _BARS else "",
                 label=", ".join(visit.tell(found.title) for found in columns[:place]),
                 value=visit.tell(column.title),
-                currency=currency_of(self.site.model) if column.holds == MONEY else "",
+                currency=visit.currency if column.holds == MONEY else "",
                 table=visit.say("Les chiffres en tableau"),
                 language=visit.language,
-                file=self._file(connection, query),
+                file=self._file(records, query),
             ),
         )
 
-    def _file(self, connection: sqlite3.Connection, query: Mapping[str, Any]) -> ChartFile:
+    def _file(self, records: Records, query: Mapping[str, Any]) -> ChartFile:
         """Return what the file of the chart says: the question, and what its answer cannot say."""
         keys, language = ("title", "limits"), self.visit.language
         said = [query.get(f"{key}_{language}") or query[key] for key in keys]
-        file = chart_data.file_of(self.site, connection, self.visit)
+        file = chart_data.file_of(records, self.visit)
         return replace(file, name=query["name"], title=said[0], note=said[1])
 
     def _bars(

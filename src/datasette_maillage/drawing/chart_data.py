@@ -1,13 +1,8 @@
-"""What the charts show: how many actions by theme and audience, and what is known of the money.
-
-Each function takes an optional condition on `a`, the actions, with its parameters, so that the same
-chart serves the whole catalogue or one territory.
-"""
+"""What the charts show: how many actions by theme and audience, and what is known of the money."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 from markupsafe import Markup
@@ -16,12 +11,11 @@ from datasette_maillage.drawing import charts
 from datasette_maillage.drawing.chart_files import ChartFile
 from datasette_maillage.drawing.charts import Bar, Legend
 from datasette_maillage.records.funding import incomes
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_
 from maillage.model.withdrawal import is_not_withdrawn
-from maillage.reading.grammars.currencies import currency_of
 
 #: No more funders are in a chart, which says so; a code list is short, and is shown whole.
 _MOST = 15
@@ -42,43 +36,40 @@ STANDING = is_not_withdrawn(table="a")
 
 
 def by_concept(
-    site: Site,
-    connection: sqlite3.Connection,
+    records: Records,
     visit: Visit,
     scheme: str,
-    where: str = STANDING,
-    parameters: Sequence[object] = (),
 ) -> list[Bar]:
     """Count the actions of each theme or audience: `scheme` is `themes` or `audiences`."""
     singular = scheme.removesuffix("s")
-    rows = connection.execute(
+    rows = records.execute(
         f"SELECT c.{singular}, count(DISTINCT a.id) FROM action_{scheme} c"
-        f" JOIN actions a ON a.id = c.action WHERE {where}"
-        " GROUP BY 1 ORDER BY 2 DESC, 1",
-        parameters,
+        f" JOIN actions a ON a.id = c.action WHERE {STANDING}"
+        " GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     return [
-        Bar(visit.title(site.concepts[scheme, code].words), count, visit.url(f"/{scheme}/{code}"))
+        Bar(
+            visit.title(records.site.concepts[scheme, code].words),
+            count,
+            visit.url(f"/{scheme}/{code}"),
+        )
         for code, count in rows
     ]
 
 
 def by_funder(
-    site: Site,
-    connection: sqlite3.Connection,
+    records: Records,
     visit: Visit,
-    where: str = STANDING,
-    parameters: Sequence[object] = (),
 ) -> list[Bar]:
     """Sum the known amounts of each funder, line by line; only money that comes in."""
-    natures = ", ".join(f"'{code}'" for code in incomes(site))
-    rows = connection.execute(
+    natures = ", ".join(f"'{code}'" for code in incomes(records.site))
+    rows = records.execute(
         "SELECT p.id, p.name, sum(l.amount), max(l.precision IS NOT NULL)"
         " FROM action_funding_lines l JOIN actions a ON a.id = l.action"
         " JOIN partners p ON p.id = l.funder WHERE l.amount > 0 AND l.within IS NULL"
-        f" AND (l.nature IS NULL OR l.nature IN ({natures})) AND {where}"
+        f" AND (l.nature IS NULL OR l.nature IN ({natures})) AND {STANDING}"
         " GROUP BY p.id ORDER BY 3 DESC, 2, 1 LIMIT ?",
-        [*parameters, _MOST],
+        [_MOST],
     )
     return [
         Bar(name, amount, visit.url(f"/partner/{identifier}"), bool(approximate))
@@ -86,25 +77,24 @@ def by_funder(
     ]
 
 
-def file_of(site: Site, connection: sqlite3.Connection, visit: Visit) -> ChartFile:
+def file_of(records: Records, visit: Visit) -> ChartFile:
     """Return what the file of a chart says of where it is from."""
     origin = [
         visit.say(
-            "Source : {title}, {address}", title=visit.title(site.words), address=visit.canonical
+            "Source : {title}, {address}",
+            title=visit.title(records.site.words),
+            address=visit.canonical,
         )
     ]
-    (day,) = connection.execute("SELECT max(modified) FROM record_dates").fetchone()
+    (day,) = records.execute("SELECT max(modified) FROM record_dates").fetchone()
     told = [visit.say("Données du {day}", day=Wording.of(visit).date(day))] if day else []
-    origin.append(" · ".join((*told, site.model.package["licenses"][0]["title"])))
+    origin.append(" · ".join((*told, records.site.model.package["licenses"][0]["title"])))
     return ChartFile(visit.say("Télécharger ce graphique :") + " ", origin)
 
 
 def all_charts(
-    site: Site,
-    connection: sqlite3.Connection,
+    records: Records,
     visit: Visit,
-    where: str = STANDING,
-    parameters: Sequence[object] = (),
 ) -> Mapping[str, Markup]:
     """Return the three charts by name, ready for a template; a chart without rows is empty."""
     legend = partial(
@@ -113,7 +103,7 @@ def all_charts(
         table=visit.say("Les chiffres en tableau"),
         about=visit.say("environ") + " ",
         language=visit.language,
-        file=file_of(site, connection, visit),
+        file=file_of(records, visit),
     )
     counted = {
         "themes": (
@@ -127,16 +117,15 @@ def all_charts(
     }
     found = {
         scheme: charts.bars(
-            by_concept(site, connection, visit, scheme, where, parameters),
+            by_concept(records, visit, scheme),
             legend(scheme, title, note, value=visit.say("Actions")),
         )
         for scheme, (title, note) in counted.items()
     }
-    money = by_funder(site, connection, visit, where, parameters)
+    money = by_funder(records, visit)
     note = " ".join(visit.tell(text) for text in _MONEY + _FIRST * (len(money) == _MOST))
     title, value = visit.say("Montants par financeur"), visit.say("Montant")
-    currency = currency_of(site.model)
     found["money"] = charts.bars(
-        money, legend("money", title, note, value=value, currency=currency)
+        money, legend("money", title, note, value=value, currency=visit.currency)
     )
     return found

@@ -7,18 +7,17 @@ middle of a large place for that of a neighbourhood.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from datasette_maillage.drawing.map_sheet import MapSheet, map_sheet
-from datasette_maillage.records.site import Site
-from datasette_maillage.records.withdrawn import condition, stands
+from datasette_maillage.records.records import Records
 from maillage.messages import N_
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.reference import Reference
+from maillage.model.withdrawal import is_not_withdrawn
 
 #: How a place is known, from the surest to the vaguest; what people read is in `HOW`.
 OWN, INSET, OFFICIAL, OUTLINE, PARENT, NOWHERE = (
@@ -78,27 +77,28 @@ class MappedTerritories:
         return [territory for territory in self.all if territory.outline == outline]
 
 
-def known(site: Site, connection: sqlite3.Connection) -> MappedTerritories:
+def known(records: Records) -> MappedTerritories:
     """Return the territories, read once in the life of the process."""
-    return site.once("places", lambda: read(site, connection))
+    return records.site.once("places", lambda: read(records))
 
 
-def read(site: Site, connection: sqlite3.Connection) -> MappedTerritories:
+def read(records: Records) -> MappedTerritories:
     """Read the territories, place them, and count their actions."""
+    site = records.site
     parents = defaultdict(list)
-    for child, parent in connection.execute(
+    for child, parent in records.execute(
         "SELECT territory, part_of FROM territory_part_of ORDER BY territory, position"
     ):
         parents[child].append(parent)
     done = defaultdict(set)
-    for territory, action in connection.execute(
+    for territory, action in records.execute(
         "SELECT territory, action FROM action_territories"
-        f" WHERE {stands(site, connection, 'action', 'action')}"
+        f" WHERE {records.stands('action', 'action')}"
     ):
         done[territory].add(action)
-    rows = connection.execute(
+    rows = records.execute(
         "SELECT id, name, kind, code, location_latitude, location_longitude FROM territories"
-        f" WHERE {condition(site.entity('territory'))} ORDER BY name, id"
+        f" WHERE {is_not_withdrawn(site.entity('territory').by_key)} ORDER BY name, id"
     )
     found = [replace(MappedTerritory(*row), actions=len(done[row[0]])) for row in rows]
     sheet = map_sheet(site)

@@ -15,7 +15,6 @@ from datasette.utils.asgi import Response
 from datasette_maillage.linked_data import dereferencing, serialization
 from datasette_maillage.linked_data.compressed_files import CompressedFiles
 from datasette_maillage.records.site import Site
-from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.web import compression, sent_files
 from datasette_maillage.web.build_folder import BuildFolder
 from datasette_maillage.web.hosts import home_of
@@ -24,6 +23,7 @@ from maillage.emit import dcat
 from maillage.emit.output import Output
 from maillage.model.entities import RDFS, Entity
 from maillage.model.security_contact import SecurityContact
+from maillage.model.withdrawal import is_not_withdrawn
 from maillage.release.opening import RELEASES
 
 CATALOGUE = "catalog.ttl"
@@ -149,7 +149,8 @@ class BuildFiles:
         entries = []
         for entity in self.site.model.entities.values():
             found = await database.execute(
-                f'SELECT count(*) FROM "{entity.collection}" WHERE {condition(entity)}'
+                f'SELECT count(*) FROM "{entity.collection}" '
+                f"WHERE {is_not_withdrawn(entity.by_key)}"
             )
             for number in range(1, -(-found.single_value() // _SITEMAP) + 1):
                 path = _absolute(datasette, request, f"/sitemap-{entity.name}-{number}.xml")
@@ -178,8 +179,8 @@ class BuildFiles:
 def _listing(entity: Entity) -> str:
     modified = f"SELECT modified FROM record_dates d WHERE d.kind = '{entity.name}' AND d.id = r.id"
     return (
-        f'SELECT id, ({modified}) FROM "{entity.collection}" r WHERE {condition(entity)} '
-        "ORDER BY id LIMIT ? OFFSET ?"
+        f'SELECT id, ({modified}) FROM "{entity.collection}" r '
+        f"WHERE {is_not_withdrawn(entity.by_key)} ORDER BY id LIMIT ? OFFSET ?"
     )
 
 

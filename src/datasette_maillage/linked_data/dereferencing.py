@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import serialization, vocabulary_graph
 from datasette_maillage.records.former_versions import versions_of
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.negotiation import (
     FORMS,
@@ -162,33 +162,29 @@ def _keys(value: Any, context: Json) -> list[str]:
     return [key for key in context if key in used]
 
 
-def answer_list(
-    site: Site, connection: sqlite3.Connection, scheme: Scheme, visit: Visit
-) -> Response | None:
+def answer_list(records: Records, scheme: Scheme, visit: Visit) -> Response | None:
     """Answer for a code list, with its concepts; None where a page is wanted."""
     found = Resource(
-        triples=lambda: vocabulary_graph.of_list(connection, scheme),
-        document=lambda: list(_concepts(site, scheme)),
+        triples=lambda: vocabulary_graph.of_list(records.connection, scheme),
+        document=lambda: list(_concepts(records.site, scheme)),
     )
-    return respond(site, visit, found)
+    return respond(records.site, visit, found)
 
 
-def answer_concept(
-    site: Site, connection: sqlite3.Connection, scheme: Scheme, code: str, visit: Visit
-) -> Response | None:
+def answer_concept(records: Records, scheme: Scheme, code: str, visit: Visit) -> Response | None:
     """Answer for a concept; None where a page is wanted."""
     iri = scheme.iris[code]
     found = Resource(
         triples=lambda: (
             triple
-            for triple in vocabulary_graph.of_list(connection, scheme)
+            for triple in vocabulary_graph.of_list(records.connection, scheme)
             if triple.subject == ox.NamedNode(iri)
         ),
         document=lambda: next(
-            concept for concept in _concepts(site, scheme) if concept["code"] == code
+            concept for concept in _concepts(records.site, scheme) if concept["code"] == code
         ),
     )
-    return respond(site, visit, found)
+    return respond(records.site, visit, found)
 
 
 def _concepts(site: Site, scheme: Scheme) -> Iterator[Json]:
@@ -198,13 +194,13 @@ def _concepts(site: Site, scheme: Scheme) -> Iterator[Json]:
         yield {column.name: cell for column, cell in cells if cell is not None}
 
 
-def answer_vocabulary(site: Site, connection: sqlite3.Connection, visit: Visit) -> Response | None:
+def answer_vocabulary(records: Records, visit: Visit) -> Response | None:
     """Answer for our own terms; None where a page is wanted."""
     found = Resource(
-        triples=lambda: vocabulary_graph.of_vocabulary(connection),
-        document=lambda: [term.document() for term in vocabulary_graph.read(connection)],
+        triples=lambda: vocabulary_graph.of_vocabulary(records.connection),
+        document=lambda: [term.document() for term in vocabulary_graph.read(records.connection)],
     )
-    return respond(site, visit, found)
+    return respond(records.site, visit, found)
 
 
 def respond(site: Site, visit: Visit, found: Resource) -> Response | None:

@@ -6,7 +6,6 @@ https://w3id.org/ldes/specification, https://w3id.org/tree/specification
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 import orjson
@@ -15,6 +14,7 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, serialization
 from datasette_maillage.records.change_list import SIZE
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.negotiation import (
     HTML,
@@ -35,9 +35,9 @@ FORMS = (N_QUADS, TRIG, LONE_JSON_LD)
 KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 
 
-def cursor(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response | None:
+def cursor(records: Records, visit: Visit) -> Response | None:
     """Return the changes behind a cursor, as the releases write them, and the next cursor."""
-    known = site.changes
+    known = records.site.changes
     text = visit.get("apres", "0")
     after = int(text) if text.isdecimal() and len(text) < 10 else -1
     if not known or not 0 <= after <= len(known.changes):
@@ -62,21 +62,22 @@ def cursor(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Respons
     return Response(orjson.dumps(body), 200, {}, "application/json; charset=utf-8")
 
 
-def view(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response | None:
+def view(records: Records, visit: Visit) -> Response | None:
     """Return the view of the stream, which leads to its pages; people are led to what is new."""
-    if not site.changes.blocks:
+    if not records.site.changes.blocks:
         return None
     form = dereferencing.wanted(visit, (*LONE_GRAPHS, HTML))
     if form is HTML:
         return Response("", 303, {"Location": visit.url("/nouveautes"), "Vary": "Accept"})
     if not isinstance(form, Representation):
         return form
-    body = serialization.write(_view(site, visit), form.name, _PREFIXES)
+    body = serialization.write(_view(records.site, visit), form.name, _PREFIXES)
     return Response(body, 200, {"Vary": "Accept"}, form.content_type)
 
 
-def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response | None:
+def page(records: Records, visit: Visit) -> Response | None:
     """Return a page of the stream, in a form that has graphs."""
+    site = records.site
     number = int(visit.params["page"])
     if number > len(site.changes.blocks):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from datasette.utils.asgi import Response
 from datasette_maillage.linked_data import dereferencing, serialization
 from datasette_maillage.linked_data.event_stream import KEPT
 from datasette_maillage.records.former_versions import LINKS, told, versions_of
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.web import sent_files
 from datasette_maillage.web.hosts import home_of
@@ -22,9 +22,9 @@ from maillage.model.jsonld import prefixes
 from maillage.release import members
 
 
-def timemap(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response | None:
+def timemap(records: Records, visit: Visit) -> Response | None:
     """List the versions of a thing."""
-    found = versions_of(site.changes, visit.params["thing"], visit.home)
+    found = versions_of(records.site.changes, visit.params["thing"], visit.home)
     return Response(found.links(), 200, {}, LINKS) if found else None
 
 
@@ -47,8 +47,9 @@ def gate(site: Site) -> Any:
     return lead
 
 
-def memento(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response | None:
+def memento(records: Records, visit: Visit) -> Response | None:
     """Answer with a thing as a release has it; who asks for a page has Turtle."""
+    site = records.site
     version, suffix = visit.params["version"], visit.params.get("suffix")
     found = versions_of(site.changes, visit.params["thing"], visit.home)
     block = found.in_release(version) if found else None

@@ -5,7 +5,6 @@ They stand apart from `/catalogue`: a portal that harvests it would take each fo
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 
 import orjson
@@ -13,6 +12,7 @@ import pyoxigraph as ox
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, serialization
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.negotiation import GRAPHS, HTML, JSON, Representation
 from datasette_maillage.web.request_context import Visit
@@ -33,8 +33,9 @@ _VERSION_ABOUT = N_("Le catalogue, tel qu’il était au commit {commit}.")
 _ARCHIVE = N_("Archive de la version {version}")
 
 
-def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Response | None:
+def page(records: Records, visit: Visit) -> Response | None:
     """Describe the versions, or one of them; people are led to the page that lists them."""
+    site = records.site
     known = {release["version"]: release for release in site.changes.releases}
     version = visit.params.get("version")
     if not known or version not in (None, *known):

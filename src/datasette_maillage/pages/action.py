@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 from datasette_maillage.records.funding import budget
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.summaries import cards
-from datasette_maillage.records.withdrawn import stands
 from maillage.model.entities import Json
 
 #: Actions of the same territory, of its neighbours and of its parts, or of the same themes: those
@@ -41,11 +39,11 @@ SELECT action FROM best ORDER BY weight + (
 """
 
 
-def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
+def more(records: Records, record: Json) -> Mapping[str, Any]:
     """Return the budget in bars, and the actions near."""
-    sql = _NEAR.format(standing=stands(site, connection, "action", "action"))
-    near = [row[0] for row in connection.execute(sql, {"id": record["id"]})]
+    sql = _NEAR.format(standing=records.stands("action", "action"))
+    near = [row[0] for row in records.execute(sql, {"id": record["id"]})]
     return {
-        "budget": budget(site, record.get("funding", {}).get("lines", ())),
-        "near": cards(connection, near),
+        "budget": budget(records.site, record.get("funding", {}).get("lines", ())),
+        "near": cards(records, near),
     }

@@ -5,19 +5,17 @@ The database is immutable, so an answer stays right as long as the process lives
 
 from __future__ import annotations
 
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import jinja2
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import absence
-from datasette_maillage.pages.frame import Page, PageFunction, render
-from datasette_maillage.records.site import Site
+from datasette_maillage.pages.frame import Page, PageFunction, SitePages
+from datasette_maillage.records.records import Records
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.messages import N_
 
@@ -82,10 +80,7 @@ class Answers:
 class View:
     """Answers requests with a page, from what is kept or from the database."""
 
-    site: Site
-    templates: jinja2.Environment
-    #: Datasette's access to the database.
-    database: Any
+    pages: SitePages
     kept: Answers
     #: Makes the page.
     page: PageFunction
@@ -94,10 +89,10 @@ class View:
 
     async def answer(self, request: Any) -> Response:
         """Answer a request."""
-        visit = visit_of(request, self.site, self.keys)
+        visit = visit_of(request, self.pages.site, self.keys)
         found = self.kept.get(visit.key)
         if found is None:
-            found = await self.database.execute_fn(partial(self._make, visit))
+            found = await self.pages.ask(partial(self._make, visit))
             if found.status == 200:
                 self.kept.keep(visit.key, found)
         if found.status == 200 and self._etag(visit) in request.headers.get("if-none-match", ""):
@@ -105,17 +100,17 @@ class View:
         return found.response()
 
     def _etag(self, visit: Visit) -> str:
-        return f'"{self.site.digest}-{visit.format}"'
+        return f'"{self.pages.site.digest}-{visit.format}"'
 
-    def _make(self, visit: Visit, connection: sqlite3.Connection) -> Answer:
-        made = self.page(self.site, connection, visit)
+    def _make(self, visit: Visit, records: Records) -> Answer:
+        made = self.page(records, visit)
         if made is None:
-            base, accept = self.site.model.base, visit.accept
+            base, accept = records.site.model.base, visit.accept
             made = absence.answer(base, visit.path, accept, 404, ABSENT)
         if made is None:
             made = Page("absent", visit.tell(ABSENT), status=404)
         if isinstance(made, Page):
-            made = render(self.templates, self.site, visit, made)
+            made = self.pages.render(visit, made)
         body = made.body if isinstance(made.body, bytes) else str(made.body or "").encode()
         headers = dict(made.headers)
         if made.status == 200:

@@ -6,7 +6,6 @@ empty, and a text has so many lines at most, so that none runs over.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 
 import segno
@@ -17,11 +16,9 @@ from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages import partner, territory
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.pages.territory_comparison import compare
-from datasette_maillage.records import records
-from datasette_maillage.records.key_figures import by_year, key_figures
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.key_figures import ActionSelection
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.summaries import cards
-from datasette_maillage.records.withdrawn import stands
 from datasette_maillage.web.request_context import Visit
 from maillage.model.withdrawal import is_withdrawn
 
@@ -39,41 +36,38 @@ ORDER BY coalesce(a.verified_on, a.observed, '') DESC, a.id LIMIT :limit
 _TERRITORIES = "SELECT DISTINCT territory FROM action_territories WHERE action IN here"
 
 
-def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
+def page(records: Records, visit: Visit) -> Page | None:
     """Return the brochure of a record."""
+    site = records.site
     entity, identifier = site.entity(visit.params["kind"]), visit.params["id"]
-    record = records.read(site, connection, entity.name, identifier)
+    record = records.read(entity.name, identifier)
     if record is None or is_withdrawn(record):
         return None
-    scope = SCOPES[entity.name].format(standing=stands(site, connection, "action", "action"))
-    values = {"id": identifier, "limit": ON_SECOND}
-
-    def here(sql: str, limit: int = ON_SECOND) -> list[sqlite3.Row]:
-        return connection.execute(scope + sql, {**values, "limit": limit}).fetchall()
-
+    scope = SCOPES[entity.name].format(standing=records.stands("action", "action"))
+    here = ActionSelection(records.connection, "a.id IN here", scope, {"id": identifier})
     is_territory = entity.name == "territory"
     home = visit.home if visit.origin else site.model.base
     address = f"{home}{entity.name}/{identifier}"
-    places = map_places.known(site, connection).by_id
-    shown = [identifier] if is_territory else [row[0] for row in here(_TERRITORIES)]
-    ((total,),) = here("SELECT count(*) FROM here")
+    places = map_places.known(records).by_id
+    shown = [identifier] if is_territory else [row[0] for row in here.rows(_TERRITORIES)]
+    ((total,),) = here.rows("SELECT count(*) FROM here")
     context = {
         "entity": entity,
         "record": record,
         "total": total,
-        "key_figures": key_figures(connection, "a.id IN here", scope, values),
-        "years": by_year(connection, "a.id IN here", scope, values)[-_YEARS:],
+        "key_figures": here.key_figures(),
+        "years": here.by_year()[-_YEARS:],
         "clusters": locators.overview(
             map_sheet(site), [places[name] for name in shown if name in places]
         ),
         "shares": territory.shares(site, here, _CODES),
-        "organisations": here(territory.ORGANISATIONS, _ORGANISATIONS),
-        "comparison": compare(site, connection, record) if is_territory else None,
-        "cards": cards(connection, [row[0] for row in here(_ACTIONS)]),
+        "organisations": here.rows(territory.ORGANISATIONS, _ORGANISATIONS),
+        "comparison": compare(records, record) if is_territory else None,
+        "cards": cards(records, [row[0] for row in here.rows(_ACTIONS, ON_SECOND)]),
         "on_first": ON_FIRST,
         "address": address,
         "code": _code(address),
-        "day": connection.execute("SELECT max(modified) FROM record_dates").fetchone()[0],
+        "day": records.execute("SELECT max(modified) FROM record_dates").fetchone()[0],
     }
     return Page("brochure", record[entity.label_key], context=context)
 

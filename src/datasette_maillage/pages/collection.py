@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.summaries import cards
-from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.web.request_context import Visit
+from maillage.model.withdrawal import is_not_withdrawn
 
 #: Actions stand in short; other records by name, so that more of them fit.
 CARDS, NAMES = 30, 100
 
 
-def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
+def page(records: Records, visit: Visit) -> Page | None:
     """Return one page of a list."""
-    kinds = site.model.entities.values()
+    kinds = records.site.model.entities.values()
     entity = next(entity for entity in kinds if entity.kind.path == visit.params["collection"])
     is_short = entity.name == "action"
-    (total,) = connection.execute(
-        f'SELECT count(*) FROM "{entity.collection}" WHERE {condition(entity)}'
+    (total,) = records.execute(
+        f'SELECT count(*) FROM "{entity.collection}" WHERE {is_not_withdrawn(entity.by_key)}'
     ).fetchone()
     size = CARDS if is_short else NAMES
     number, last = visit.number("page"), max(1, -(-total // size))
@@ -30,16 +29,16 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
     # By id: the order of the index, whatever the number of records.
     scheme = entity.by_key["kind"].scheme if "kind" in entity.by_key else ""
     column = ", kind" if scheme else ""
-    rows = connection.execute(
+    rows = records.execute(
         f'SELECT id, "{entity.label_key}" AS name{column} FROM "{entity.collection}" '
-        f"WHERE {condition(entity)} ORDER BY id LIMIT ? OFFSET ?",
+        f"WHERE {is_not_withdrawn(entity.by_key)} ORDER BY id LIMIT ? OFFSET ?",
         [size, (number - 1) * size],
     ).fetchall()
     context: dict[str, Any] = {
         "entity": entity,
         "scheme": scheme,
         "rows": rows,
-        "cards": cards(connection, [row["id"] for row in rows]) if is_short else [],
+        "cards": cards(records, [row["id"] for row in rows]) if is_short else [],
         "total": total,
         "number": number,
         "last": last,

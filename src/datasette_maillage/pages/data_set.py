@@ -11,7 +11,7 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import schema_org
 from datasette_maillage.pages.frame import Page, PageFunction
-from datasette_maillage.records.records import totals
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.wording import weight
 from datasette_maillage.web.build_folder import BuildFolder
@@ -34,19 +34,18 @@ def page_of(folder: BuildFolder | None) -> PageFunction:
     return partial(_page, folder)
 
 
-def _page(
-    folder: BuildFolder | None, site: Site, connection: sqlite3.Connection, visit: Visit
-) -> Page | Response:
+def _page(folder: BuildFolder | None, records: Records, visit: Visit) -> Page | Response:
+    site = records.site
     if choose(visit.accept, (HTML, *GRAPHS)) in GRAPHS:
         # The data set itself has it: https://www.w3.org/TR/cooluris/#r303gendocument
         return Response("", 303, {"Location": f"{site.prefix}/catalogue", "Vary": "Accept"})
     files, version = list(_files(site, folder)), site.version_of(folder)
-    dates = _dates(connection)
+    dates = _dates(records.connection)
     families: dict[Words, list[tuple[Output, int]]] = {}
     for output, size in files:
         families.setdefault(output.family or output.words, []).append((output, size))
     context: dict[str, Any] = {
-        "totals": totals(site, connection),
+        "totals": records.totals(),
         "families": [
             (words, [(output, weight(size)) for output, size in listed])
             for words, listed in families.items()

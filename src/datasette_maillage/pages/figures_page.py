@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from datasette_maillage.drawing import chart_data
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records.key_figures import by_year, key_figures
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.key_figures import ActionSelection
+from datasette_maillage.records.records import Records
 from datasette_maillage.web.request_context import Visit
 
 
-def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page:
+def page(records: Records, visit: Visit) -> Page:
     """Return the page of charts."""
-    total, with_total, with_lines = connection.execute(
+    total, with_total, with_lines = records.execute(
         "SELECT count(*), sum(funding_total IS NOT NULL),"
         " sum(EXISTS (SELECT 1 FROM action_funding_lines l"
         " WHERE l.action = a.id AND l.amount IS NOT NULL))"
         f" FROM actions a WHERE {chart_data.STANDING}"
     ).fetchone()
+    every = ActionSelection(records.connection, chart_data.STANDING)
     context = {
-        "key_figures": key_figures(connection, chart_data.STANDING),
-        "years": by_year(connection, chart_data.STANDING),
-        "charts": chart_data.all_charts(site, connection, visit),
+        "key_figures": every.key_figures(),
+        "years": every.by_year(),
+        "charts": chart_data.all_charts(records, visit),
         "total": total,
         "with_total": with_total or 0,
         "with_lines": with_lines or 0,

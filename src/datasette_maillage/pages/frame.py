@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 from datasette.utils.asgi import Response
@@ -16,6 +15,7 @@ from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.linked_data import dereferencing
 from datasette_maillage.linked_data.schema_org import structured
 from datasette_maillage.records.links import Links
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.wording import Wording
 from datasette_maillage.search.following import feed_of
@@ -23,7 +23,8 @@ from datasette_maillage.web import fallback
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_, Message
 from maillage.model.legal_notice import LegalNotice
-from maillage.reading.grammars.currencies import currency_of
+
+T = TypeVar("T")
 
 #: What the foot of each page says of the accessibility, by level (decree 2019-768, article 5).
 CLAIMS: Mapping[str, Message] = {
@@ -52,7 +53,28 @@ class Page:
 
 
 #: Makes the answer to a visit; None where there is nothing at that address.
-PageFunction = Callable[[Site, sqlite3.Connection, Visit], Page | Response | None]
+PageFunction = Callable[[Records, Visit], Page | Response | None]
+
+
+@dataclass(frozen=True)
+class SitePages:
+    """What pages of a site are made with."""
+
+    site: Site
+    templates: jinja2.Environment
+    #: Datasette's access to the database.
+    database: Any
+
+    async def ask(self, question: Callable[[Records], T]) -> T:
+        """Ask the database, in a thread of its own."""
+        found: T = await self.database.execute_fn(
+            lambda connection: question(Records(self.site, connection))
+        )
+        return found
+
+    def render(self, visit: Visit, page: Page) -> Response:
+        """Return a page as HTML."""
+        return render(self.templates, self.site, visit, page)
 
 
 def environment(templates: jinja2.Environment, *, may_change: bool) -> jinja2.Environment:
@@ -87,7 +109,7 @@ def frame(site: Site, visit: Visit) -> dict[str, Any]:
         "url": visit.url,
         "asset": lambda name: f"{site.prefix}/-/static-plugins/maillage/{name}?v={site.digest}",
         "face_file": lambda name: f"{site.prefix}/-/{name}?v={site.digest}",
-        "words": (words := Wording.of(visit, currency_of(site.model))),
+        "words": (words := Wording.of(visit)),
         "many": words.many,
         "to": Links(site, visit),
         "locator": partial(locators.locator, map_sheet(site)),

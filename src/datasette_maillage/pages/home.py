@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +9,10 @@ from datasette_maillage.drawing import locators, map_places
 from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages import concept
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records.records import totals
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.summaries import cards
-from datasette_maillage.records.withdrawn import condition
 from datasette_maillage.web.request_context import Visit
+from maillage.model.withdrawal import is_not_withdrawn
 
 #: How many of the actions verified last stand on the page.
 LATEST = 6
@@ -24,23 +22,24 @@ ORDER BY verified_on IS NULL, verified_on DESC, observed DESC, starts DESC, id L
 """
 
 
-def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page:
+def page(records: Records, visit: Visit) -> Page:
     """Return the home page."""
-    context = site.once("home", lambda: _facts(site, connection))
+    site = records.site
+    context = site.once("home", lambda: _facts(records))
     return Page("home", visit.title(site.words), visit.description(site.words), context)
 
 
-def _facts(site: Site, connection: sqlite3.Connection) -> Mapping[str, Any]:
+def _facts(records: Records) -> Mapping[str, Any]:
     """Read what the page says of the whole catalogue."""
-    sql = _LATEST.format(standing=condition(site.entity("action")))
-    latest = [row[0] for row in connection.execute(sql, [LATEST])]
+    site = records.site
+    sql = _LATEST.format(standing=is_not_withdrawn(site.entity("action").by_key))
+    latest = [row[0] for row in records.execute(sql, [LATEST])]
     return {
-        "totals": totals(site, connection),
+        "totals": records.totals(),
         "lists": [
-            (site.model.schemes[name], concept.counts(site, connection, name))
-            for name in concept.COUNTED
+            (site.model.schemes[name], concept.counts(records, name)) for name in concept.COUNTED
         ],
-        "latest": (shown := cards(connection, latest)),
+        "latest": (shown := cards(records, latest)),
         "confirmed": all(card.verified_on for card in shown),
-        "clusters": locators.overview(map_sheet(site), map_places.known(site, connection).drawn()),
+        "clusters": locators.overview(map_sheet(site), map_places.known(records).drawn()),
     }

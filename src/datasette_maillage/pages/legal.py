@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 
 from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages.frame import Page, PageFunction
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_, Message
 from maillage.model.legal_notice import LegalNotice
@@ -25,7 +24,8 @@ def page_of(path: str) -> PageFunction:
     """Return what answers at one of the addresses."""
     template, title = LEGAL[path]
 
-    def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Page:
+    def page(records: Records, visit: Visit) -> Page:
+        site = records.site
         drawn = map_sheet(site).geography
         notice = LegalNotice.of(site.model.package)
         law = site.model.reference.descriptor.law

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from datasette_maillage.drawing import map_places, maps
 from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from datasette_maillage.web.request_context import Visit
 
 
-def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
+def page(records: Records, visit: Visit) -> Page | None:
     """Return the map; None for an outline that there is not."""
-    found = map_places.known(site, connection)
+    found = map_places.known(records)
     code = visit.get("departement").upper()  # 2a is Corse-du-Sud too
-    sheet = map_sheet(site)
+    sheet = map_sheet(records.site)
     drawn = sheet.geography
     outlines = drawn.outlines if drawn else {}
     if code and code not in outlines:
@@ -28,7 +26,7 @@ def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Non
         told = visit.say("Les mêmes lieux sont dans la liste, plus bas.")
         drawing = maps.country(sheet, found, visit, title, told)
     listed = found.within(code) if code else found.all
-    scheme = site.model.schemes["territory-kinds"]
+    scheme = records.site.model.schemes["territory-kinds"]
     kinds = {concept.code: visit.title(concept.words) for concept in scheme.concepts}
     areas = sorted(
         (outlines[code].name, code, count) for code, count in found.actions.items() if count

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from datasette_maillage.linked_data import atom
 from datasette_maillage.linked_data.atom import AtomEntry, AtomFeed
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records.change_list import ListedChange
-from datasette_maillage.records.records import names
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.following import KEYS as FOLLOWED
 from datasette_maillage.search.following import followed
@@ -55,25 +54,24 @@ class _Selection:
     updated: str
 
 
-def history(
-    site: Site, connection: sqlite3.Connection, visit: Visit, name: str
-) -> Sequence[ToldChange]:
+def history(records: Records, visit: Visit, name: str) -> Sequence[ToldChange]:
     """Return what the releases tell of one record, the latest first."""
-    return _told(site, connection, visit, site.changes.by_id.get(name, ()))
+    return _told(records, visit, records.site.changes.by_id.get(name, ()))
 
 
-def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | None:
+def page(records: Records, visit: Visit) -> Page | None:
     """Return the page of what is new; None where there is no release."""
-    found = _selection(site, connection, visit)
+    found = _selection(records, visit)
     if found is None:
         return None
     description = visit.say("Ce qui a changé dans le catalogue, version après version.")
-    return Page("news", _title(site, connection, visit), description, vars(found))
+    return Page("news", _title(records, visit), description, vars(found))
 
 
-def feed(site: Site, connection: sqlite3.Connection, visit: Visit) -> Response | None:
+def feed(records: Records, visit: Visit) -> Response | None:
     """Return the same as an Atom feed."""
-    found = _selection(site, connection, visit)
+    site = records.site
+    found = _selection(records, visit)
     if found is None:
         return None
     name = site.model.face.name.title_in(visit.language)
@@ -81,7 +79,7 @@ def feed(site: Site, connection: sqlite3.Connection, visit: Visit) -> Response |
     said = {key: visit.get(key) for key in (*FOLLOWED, "lang") if visit.get(key)}
     made = AtomFeed(
         f"{site.model.base}nouveautes.atom{'?' * bool(said)}{urlencode(said)}",
-        f"{name}{visit.colon}{_title(site, connection, visit)}",
+        f"{name}{visit.colon}{_title(records, visit)}",
         found.updated,
         site.model.package["contributors"][0]["title"],
         licence["title"],
@@ -110,7 +108,7 @@ def _entry(site: Site, visit: Visit, told: ToldChange) -> AtomEntry:
     return AtomEntry(iri, title, change.published, address, change.operation, summary)
 
 
-def _title(site: Site, connection: sqlite3.Connection, visit: Visit) -> str:
+def _title(records: Records, visit: Visit) -> str:
     """Return the title, with what is followed."""
     kinds_of = {"territoire": "territory", "organisation": "partner"}
     said = []
@@ -118,18 +116,19 @@ def _title(site: Site, connection: sqlite3.Connection, visit: Visit) -> str:
         value = visit.get(key)
         if key in kinds_of and value:
             pair = (kinds_of[key], value)
-            value = names(site, connection, [pair]).get(pair, value)
-        elif key == "theme" and ("themes", value) in site.concepts:
-            value = visit.title(site.concepts["themes", value].words)
+            value = records.names([pair]).get(pair, value)
+        elif key == "theme" and ("themes", value) in records.site.concepts:
+            value = visit.title(records.site.concepts["themes", value].words)
         said += [value] * bool(value)
     title = visit.say("Nouveautés")
     return f"{title}{visit.colon}{' · '.join(said)}" if said else title
 
 
-def _selection(site: Site, connection: sqlite3.Connection, visit: Visit) -> _Selection | None:
+def _selection(records: Records, visit: Visit) -> _Selection | None:
+    site = records.site
     if not site.changes:
         return None
-    ids = followed(site, connection, visit)
+    ids = followed(records, visit)
     every = [c for c in reversed(site.changes.changes) if ids is None or c.id in ids]
     number, last = visit.number("page"), max(1, -(-len(every) // SIZE))
     if number > last:
@@ -137,14 +136,13 @@ def _selection(site: Site, connection: sqlite3.Connection, visit: Visit) -> _Sel
     shown = every[(number - 1) * SIZE : number * SIZE]
     # Of a feed that holds nothing yet: since when nothing happened.
     updated = every[0].published if every else members.moment(site.changes.releases[0]["version"])
-    return _Selection(_told(site, connection, visit, shown), len(every), number, last, updated)
+    return _Selection(_told(records, visit, shown), len(every), number, last, updated)
 
 
-def _told(
-    site: Site, connection: sqlite3.Connection, visit: Visit, changes: Sequence[ListedChange]
-) -> list[ToldChange]:
+def _told(records: Records, visit: Visit, changes: Sequence[ListedChange]) -> list[ToldChange]:
+    site = records.site
     parts = [(change.id.partition("/")[0], change.id.partition("/")[2]) for change in changes]
-    named = names(site, connection, [pair for pair in parts if pair[0] in site.model.entities])
+    named = records.names([pair for pair in parts if pair[0] in site.model.entities])
     words = ChangeWords(site.model)
     return [
         _told_change(site, visit, words, change, named.get(pair, ""))

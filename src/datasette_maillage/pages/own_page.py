@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from datasette_maillage.pages.frame import Page
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from datasette_maillage.web.request_context import Visit
 
 
-def page(site: Site, _connection: sqlite3.Connection, visit: Visit) -> Page | None:
+def page(records: Records, visit: Visit) -> Page | None:
     """Return the page; None where the catalogue has none of the name."""
-    own = site.model.own_pages.get(visit.params["name"])
+    own = records.site.model.own_pages.get(visit.params["name"])
     if own is None:
         return None
     html = Markup(_markdown().render(visit.description(own.words)))  # noqa: S704 - no HTML passes

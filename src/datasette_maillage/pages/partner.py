@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 from datasette_maillage.records.funding import incomes
-from datasette_maillage.records.site import Site
-from datasette_maillage.records.withdrawn import stands
+from datasette_maillage.records.records import Records
 from maillage.model.entities import Json
 
 #: How many of the organisations it acts with are named.
@@ -39,18 +37,18 @@ GROUP BY 1 ORDER BY number DESC, id LIMIT :limit
 """
 
 
-def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
+def more(records: Records, record: Json) -> Mapping[str, Any]:
     """Return what a partner leads, joins and pays in figures, and whom it acts with."""
-    natures = ", ".join(f"'{code}'" for code in incomes(site))
+    natures = ", ".join(f"'{code}'" for code in incomes(records.site))
     asked = {"id": record["id"], "limit": WITH}
     standing = {
-        "led": stands(site, connection, "action", "id"),
-        "joined": stands(site, connection, "action", "+action"),
-        "known": stands(site, connection, "partner", "o.partner"),
+        "led": records.stands("action", "id"),
+        "joined": records.stands("action", "+action"),
+        "known": records.stands("partner", "o.partner"),
     }
     figures = _FIGURES.format(natures=natures, **standing)
-    common = HERE.format(standing=stands(site, connection, "action", "action"))
+    common = HERE.format(standing=records.stands("action", "action"))
     return {
-        "part": connection.execute(figures, asked).fetchone(),
-        "companions": connection.execute(common + _WITH.format(**standing), asked).fetchall(),
+        "part": records.execute(figures, asked).fetchone(),
+        "companions": records.execute(common + _WITH.format(**standing), asked).fetchall(),
     }

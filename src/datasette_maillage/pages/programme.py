@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.summaries import first_sources
-from datasette_maillage.records.withdrawn import stands
 from maillage.model.entities import Json
 
 #: How many programmes and actions a tree shows.
@@ -53,27 +51,27 @@ class ProgrammeNode:
     parts: Sequence[ProgrammeNode]
 
 
-def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
+def more(records: Records, record: Json) -> Mapping[str, Any]:
     """Return the programmes above this one, and the tree below it."""
     own = [record["id"], NODES]
     parts = defaultdict(list)
-    for row in connection.execute(
+    for row in records.execute(
         _BELOW + "SELECT id, title, kind, part_of FROM programmes WHERE id IN below "
-        f"AND {stands(site, connection, 'programme', 'id')} "
+        f"AND {records.stands('programme', 'id')} "
         "ORDER BY position IS NULL, position, title, id",
         own,
     ):
         parts[row["part_of"]].append(row)
     actions = defaultdict(list)
-    found = connection.execute(
+    found = records.execute(
         _BELOW + "SELECT s.programme, a.id, a.title, a.status, a.observed, a.verified_on "
         "FROM action_programmes s "
         "JOIN actions a ON a.id = s.action WHERE s.programme IN below "
-        f"AND {stands(site, connection, 'action', 'a.id')} "
+        f"AND {records.stands('action', 'a.id')} "
         "ORDER BY a.id, s.programme LIMIT ?",
         [*own, LEAVES],
     ).fetchall()
-    sources = first_sources(connection, [row["id"] for row in found])
+    sources = first_sources(records, [row["id"] for row in found])
     for row in found:
         told = {key: row[key] for key in ("id", "title", "status", "observed", "verified_on")}
         actions[row["programme"]].append(Leaf(**told, source=sources.get(row["id"])))
@@ -85,7 +83,7 @@ def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[st
         return ProgrammeNode(own_id, row["title"], row["kind"], actions[own_id], below)
 
     return {
-        "above": connection.execute(_ABOVE, [record["id"]]).fetchall(),
+        "above": records.execute(_ABOVE, [record["id"]]).fetchall(),
         "tree": node(record, frozenset()),
         "served": len(found),
     }

@@ -6,19 +6,17 @@ to about a kilometre in the browser, and once more here. The answer is kept by n
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 from math import isfinite
 from typing import Any
 from urllib.parse import parse_qs
 
-import jinja2
 from datasette.utils.asgi import Response
 
 from datasette_maillage.pages import search_page
-from datasette_maillage.pages.frame import Page, render
-from datasette_maillage.records.site import Site
+from datasette_maillage.pages.frame import Page, SitePages
+from datasette_maillage.records.records import Records
 from datasette_maillage.search.points import Point
 from datasette_maillage.web.request_context import visit_of
 from maillage.text import limits
@@ -31,11 +29,9 @@ _ASKED = ("q", "rayon", "type", "page")
 _MOST = 12 * limits.SEARCH
 
 
-async def answer(
-    site: Site, templates: jinja2.Environment, database: Any, request: Any
-) -> Response:
+async def answer(pages: SitePages, request: Any) -> Response:
     """Answer with what is around the point of a form; with the search, where there is none."""
-    visit = visit_of(request, site, search_page.KEYS)
+    visit = visit_of(request, pages.site, search_page.KEYS)
     sent = await _form(request) if request.method == "POST" else {}
     point = _point(sent)
     if point is None:
@@ -43,11 +39,11 @@ async def answer(
     query = {**visit.query, **{key: [sent[key]] for key in _ASKED if sent.get(key)}}
     asked = replace(visit, path=search_page.PATH, query=query)
 
-    def make(connection: sqlite3.Connection) -> Response:
-        found = search_page.page(site, connection, asked, point)
-        return render(templates, site, asked, found or Page("absent", "", status=404))
+    def make(records: Records) -> Response:
+        found = search_page.page(records, asked, point)
+        return pages.render(asked, found or Page("absent", "", status=404))
 
-    made: Response = await database.execute_fn(make)
+    made = await pages.ask(make)
     made.headers.update({"cache-control": "no-store", "x-robots-tag": "noindex"})
     return made
 

@@ -7,14 +7,14 @@ whole, nor holds it. A workbook can only be sent whole, and waits in a temporary
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import Any
 
 from datasette.utils.asgi import AsgiStream
 
-from datasette_maillage.records.site import Site
+from datasette_maillage.pages.frame import SitePages
+from datasette_maillage.records.records import Records
 from datasette_maillage.search.download_formats import FORMS, Batch, DownloadWriter
 from datasette_maillage.search.search_request import ask
 from datasette_maillage.web.request_context import visit_of
@@ -23,30 +23,30 @@ from datasette_maillage.web.request_context import visit_of
 BATCH = 200
 
 
-async def send(site: Site, database: Any, request: Any) -> Any:
+async def send(pages: SitePages, request: Any) -> Any:
     """Send all that a search finds of one kind.
 
     Args:
-        site: the site.
-        database: Datasette's access to its database.
+        pages: what pages are made with.
         request: the request.
     """
+    site = pages.site
     visit = visit_of(request, site)
     kinds = [entity.name for entity in site.model.searched]
     kind = visit.get("type") if visit.get("type") in kinds else kinds[0]
-    found = await database.execute_fn(lambda connection: ask(site, connection, visit))
+    found = await pages.ask(lambda records: ask(records, visit))
     rows = [*found.found[kind].rows()] if kind in found.found else []
     form = FORMS[visit.params["suffix"]]
     entity = site.entity(kind)
 
-    def write(writer: DownloadWriter, some: Sequence[int], connection: sqlite3.Connection) -> bytes:
-        return writer.write(Batch(site, connection, entity, some))
+    def write(writer: DownloadWriter, some: Sequence[int], records: Records) -> bytes:
+        return writer.write(Batch(records, entity, some))
 
     async def pieces() -> AsyncIterator[bytes]:
         writer = form.writer(entity)
         for start in range(0, len(rows), BATCH) if rows else [0]:
             some = rows[start : start + BATCH]
-            yield await database.execute_fn(partial(write, writer, some))
+            yield await pages.ask(partial(write, writer, some))
         for piece in await asyncio.to_thread(writer.end):
             yield piece
 

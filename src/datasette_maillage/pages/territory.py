@@ -6,18 +6,17 @@ Here is the territory and all that lies inside it.
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from datasette_maillage.drawing import locators, map_places
 from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages.territory_comparison import compare
 from datasette_maillage.records.funding import FundingShare, bars, incomes
-from datasette_maillage.records.key_figures import by_year, key_figures
+from datasette_maillage.records.key_figures import ActionSelection
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.records.summaries import cards
-from datasette_maillage.records.withdrawn import stands
 from maillage.model.concept_schemes import Concept
 from maillage.model.entities import Json
 
@@ -59,61 +58,57 @@ GROUP BY 1 ORDER BY amount DESC, id LIMIT :limit
 """
 
 
-def more(site: Site, connection: sqlite3.Connection, record: Json) -> Mapping[str, Any]:
+def more(records: Records, record: Json) -> Mapping[str, Any]:
     """Return who does what in a territory, its parts, its parents, and its gaps."""
-    standing = stands(site, connection, "action", "action")
-    found = connection.execute(
+    site = records.site
+    standing = records.stands("action", "action")
+    found = records.execute(
         HERE.format(standing=standing) + "SELECT action FROM here ORDER BY 1", {"id": record["id"]}
     )
     ids = [row[0] for row in found]
-    values = {"actions": json.dumps(ids)}
-
-    def here(sql: str, limit: int = OTHERS) -> list[sqlite3.Row]:
-        return connection.execute(_LISTED + sql, {**values, "limit": limit}).fetchall()
-
+    listed = {"actions": json.dumps(ids)}
+    here = ActionSelection(records.connection, "a.id IN here", _LISTED, listed)
     met = shares(site, here)
-    organisations = here(ORGANISATIONS)
+    organisations = here.rows(ORGANISATIONS, OTHERS)
     natures = ", ".join(f"'{code}'" for code in incomes(site))
-    place = map_places.known(site, connection).by_id.get(record["id"])
+    place = map_places.known(records).by_id.get(record["id"])
     return {
-        "key_figures": key_figures(connection, "a.id IN here", _LISTED, values),
+        "key_figures": here.key_figures(),
         "clusters": locators.overview(map_sheet(site), [place] if place else []),
         "how": map_places.HOW[place.how] if place else "",
         "total": len(ids),
-        "cards": cards(connection, ids[:ACTIONS]),
+        "cards": cards(records, ids[:ACTIONS]),
         "shares": met,
         "gaps": {name: _gaps(site, name, met[name]) for name in met},
-        "years": by_year(connection, "a.id IN here", _LISTED, values),
-        "comparison": compare(site, connection, record),
+        "years": here.by_year(),
+        "comparison": compare(records, record),
         "organisations": organisations,
         "acting": organisations[0]["total"] if organisations else 0,
-        "funders": bars(map(dict, here(_FUNDERS.format(natures=natures)))),
-        "above": connection.execute(_ABOVE, [record["id"]]).fetchall(),
-        "parts_of_it": connection.execute(
+        "funders": bars(map(dict, here.rows(_FUNDERS.format(natures=natures), OTHERS))),
+        "above": records.execute(_ABOVE, [record["id"]]).fetchall(),
+        "parts_of_it": records.execute(
             "SELECT t.id, t.name, t.kind, count(a.action) AS number FROM territory_part_of p "
             "JOIN territories t ON t.id = p.territory "
             f"LEFT JOIN action_territories a ON a.territory = t.id AND {standing} "
-            f"WHERE p.part_of = ? AND {stands(site, connection, 'territory', 't.id')} "
+            f"WHERE p.part_of = ? AND {records.stands('territory', 't.id')} "
             "GROUP BY t.id ORDER BY t.name, t.id LIMIT 200",
             [record["id"]],
         ).fetchall(),
     }
 
 
-def shares(
-    site: Site, here: Callable[[str, int], list[sqlite3.Row]], most: int = 1000
-) -> dict[str, list[FundingShare]]:
+def shares(site: Site, here: ActionSelection, most: int = 1000) -> dict[str, list[FundingShare]]:
     """Return the themes and audiences of actions, the most frequent first.
 
     Args:
         site: the site.
-        here: asks a query of the actions `here`, with a limit.
+        here: the actions.
         most: how many of each list are told.
     """
     found = {}
     for name, table, key in _LISTS:
         sql = f"SELECT {key}, count(*) FROM {table} WHERE action IN here GROUP BY 1"
-        counts = {row[0]: row[1] for row in here(sql, 0)}
+        counts = {row[0]: row[1] for row in here.rows(sql)}
         found[name] = _shares(site, name, counts)[:most]
     return found
 

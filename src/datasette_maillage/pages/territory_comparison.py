@@ -6,15 +6,13 @@ A territory of which nothing is described is not compared: nobody knows what is 
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from datasette_maillage.drawing import map_places
 from datasette_maillage.drawing.map_places import MappedTerritory
 from datasette_maillage.records.funding import FundingShare, bars
-from datasette_maillage.records.site import Site
-from datasette_maillage.records.withdrawn import stands
+from datasette_maillage.records.records import Records
 from maillage.messages import Message, counted
 from maillage.model.entities import Json
 
@@ -50,13 +48,13 @@ class TerritoryComparison:
         )
 
 
-def compare(site: Site, connection: sqlite3.Connection, record: Json) -> TerritoryComparison | None:
+def compare(records: Records, record: Json) -> TerritoryComparison | None:
     """Return a territory beside the nearest of its kind; nothing where it is alone, or nowhere."""
-    places = map_places.known(site, connection)
+    places = map_places.known(records)
     here, kind = places.by_id.get(record["id"]), record.get("kind")
     if not kind or here is None or here.x is None:
         return None
-    counts = site.once(f"actions of each {kind}", lambda: _counts(site, connection, kind))
+    counts = records.site.once(f"actions of each {kind}", lambda: _counts(records, kind))
     alike = [place for place in places.all if place.kind == kind]
     told = [place for place in alike if place.id in counts]
     if record["id"] not in counts or len(told) < 2:
@@ -69,9 +67,9 @@ def compare(site: Site, connection: sqlite3.Connection, record: Json) -> Territo
     return TerritoryComparison(kind, bars(items, "number"), len(alike) - len(told))
 
 
-def _counts(site: Site, connection: sqlite3.Connection, kind: str) -> Mapping[str, int]:
-    standing = stands(site, connection, "action", "a.action")
-    return dict(connection.execute(_COUNTS.format(standing=standing), [kind]).fetchall())
+def _counts(records: Records, kind: str) -> Mapping[str, int]:
+    standing = records.stands("action", "a.action")
+    return dict(records.execute(_COUNTS.format(standing=standing), [kind]).fetchall())
 
 
 def _distance(here: MappedTerritory, place: MappedTerritory) -> float:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, vocabulary_graph
 from datasette_maillage.pages.frame import Page
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
 
 
-def page(site: Site, connection: sqlite3.Connection, visit: Visit) -> Page | Response | None:
+def page(records: Records, visit: Visit) -> Page | Response | None:
     """Return the page of the vocabulary, or what a machine asked of it."""
-    answer = dereferencing.answer_vocabulary(site, connection, visit)
+    answer = dereferencing.answer_vocabulary(records, visit)
     if answer is not None or visit.format != "html":
         return answer
-    every = sorted(vocabulary_graph.read(connection), key=lambda term: term.name.lower())
+    every = sorted(vocabulary_graph.read(records.connection), key=lambda term: term.name.lower())
     context = {
         "sections": [
             ("classes", visit.say("Classes"), [term for term in every if term.is_class]),
             ("properties", visit.say("Propriétés"), [term for term in every if not term.is_class]),
         ],
-        "shorten": lambda iri: _shorten(site, iri),
+        "shorten": lambda iri: _shorten(records.site, iri),
     }
     title = visit.say("Vocabulaire")
     description = visit.say("Les termes par lesquels le catalogue décrit l’action sociale.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.messages import N_, Message, counted
@@ -59,49 +59,42 @@ class KeyFigure:
     is_rough: bool = False
 
 
-def key_figures(
-    connection: sqlite3.Connection,
-    where: str,
-    before: str = "",
-    parameters: Mapping[str, object] | None = None,
-) -> list[KeyFigure]:
-    """Return the figures of the actions `a` that a condition lets through; none where none does.
+@dataclass(frozen=True)
+class ActionSelection:
+    """Some actions, of which a page tells."""
 
-    Args:
-        connection: the database.
-        where: the condition, in SQL.
-        before: what stands before the queries: the tables that the condition asks.
-        parameters: the values of the condition.
-    """
-    found: dict[str, Any] = {}
-    for sql in (_ACTIONS, _ORGANISATIONS):
-        found |= _rows(connection, before + sql, where, parameters)[0]
-    return list(_figures(found)) if found["total"] else []
+    connection: sqlite3.Connection
+    #: The condition, in SQL, that lets the rows `a` of actions through.
+    where: str
+    #: What stands before each query: the tables that the condition asks.
+    before: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
 
+    def rows(self, sql: str, limit: int = -1) -> list[sqlite3.Row]:
+        """Ask a query; `:limit` is how many rows it may give."""
+        asked = {**self.parameters, "limit": limit}
+        return self.connection.execute(self.before + sql, asked).fetchall()
 
-def by_year(
-    connection: sqlite3.Connection,
-    where: str,
-    before: str = "",
-    parameters: Mapping[str, object] | None = None,
-) -> list[Mapping[str, Any]]:
-    """Return what is known of each year: actions begun, actions seen, and the budgets for it.
+    def key_figures(self) -> list[KeyFigure]:
+        """Return their figures; none where there is no action."""
+        found: dict[str, Any] = {}
+        for sql in (_ACTIONS, _ORGANISATIONS):
+            found |= self._told(sql)[0]
+        return list(_figures(found)) if found["total"] else []
 
-    The arguments are those of `key_figures`. An action counts where a date of it says so, so that
-    one may count in several years, or in none; a budget of several years stands in the first.
-    """
-    return _rows(connection, before + _BY_YEAR, where, parameters)
+    def by_year(self) -> list[Mapping[str, Any]]:
+        """Return what is known of each year: actions begun, actions seen, and the budgets for it.
 
+        An action counts where a date of it says so, so that one may count in several years, or in
+        none; a budget of several years stands in the first.
+        """
+        return self._told(_BY_YEAR)
 
-def _rows(
-    connection: sqlite3.Connection,
-    sql: str,
-    where: str,
-    parameters: Mapping[str, object] | None,
-) -> list[Mapping[str, Any]]:
-    cursor = connection.execute(sql.format(where=where, seen=_SEEN, spent=_SPENT), parameters or {})
-    names = [name for name, *_ in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    def _told(self, sql: str) -> list[Mapping[str, Any]]:
+        filled = sql.format(where=self.where, seen=_SEEN, spent=_SPENT)
+        cursor = self.connection.execute(self.before + filled, self.parameters)
+        names = [name for name, *_ in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:

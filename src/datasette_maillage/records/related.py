@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from datasette_maillage.records import records
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Backlink, Records
 from datasette_maillage.records.summaries import Card, cards
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity
@@ -46,29 +44,28 @@ class ReferrerGroup:
 
 
 def groups(
-    site: Site,
-    connection: sqlite3.Connection,
+    records: Records,
     visit: Visit,
     target: tuple[str, str],
     but: Iterable[str] = (),
 ) -> list[ReferrerGroup]:
     """Return what refers to a row of a table, save the groups that a page shows in its own way."""
-    found = list(records.backlinks(site, connection, target, (FEW, 0)))
+    found = list(records.backlinks(target, (FEW, 0)))
     named = [link for link in found if _own_title(link)]
     return _each_once(
         [
-            group_of(site, connection, visit, link, target[1])
+            group_of(records, visit, link, target[1])
             for link in found
             if link.key not in but
-            and (link in named or not _is_within(connection, link, named, target[1]))
+            and (link in named or not _is_within(records, link, named, target[1]))
         ]
     )
 
 
 def _is_within(
-    connection: sqlite3.Connection,
-    link: records.Backlink,
-    named: Iterable[records.Backlink],
+    records: Records,
+    link: Backlink,
+    named: Iterable[Backlink],
     identifier: str,
 ) -> bool:
     """Whether all that refer through a field stand in a group that has a title of its own.
@@ -78,7 +75,7 @@ def _is_within(
     owner = link.table.primary_key[0]
     return any(
         wider.entity == link.entity
-        and not connection.execute(
+        and not records.execute(
             f'SELECT 1 FROM "{link.table.name}" r WHERE r."{link.column.name}" = :id '
             f'AND NOT EXISTS (SELECT 1 FROM "{wider.table.name}" w '
             f'WHERE w."{wider.table.primary_key[0]}" = r."{owner}" '
@@ -108,28 +105,27 @@ def _each_once(every: Sequence[ReferrerGroup]) -> list[ReferrerGroup]:
 
 
 def group_of(
-    site: Site,
-    connection: sqlite3.Connection,
+    records: Records,
     visit: Visit,
-    link: records.Backlink,
+    link: Backlink,
     identifier: str,
 ) -> ReferrerGroup:
     """Return the records of one kind that refer to another, ready for a page."""
     kind = link.entity.name
     short, names = [], []
     if kind == "action":
-        short = cards(connection, link.ids)
+        short = cards(records, link.ids)
     else:
-        known = records.names(site, connection, ((kind, identifier) for identifier in link.ids))
+        known = records.names((kind, identifier) for identifier in link.ids)
         names = [(identifier, known[kind, identifier]) for identifier in link.ids]
-    roles, scheme = _roles(connection, link, identifier)
+    roles, scheme = _roles(records, link, identifier)
     return ReferrerGroup(
         link.key, link.entity, _title(visit, link), link.total, short, names, roles, scheme
     )
 
 
 def _roles(
-    connection: sqlite3.Connection, link: records.Backlink, identifier: str
+    records: Records, link: Backlink, identifier: str
 ) -> tuple[Mapping[str, Sequence[str]], str]:
     """Return in what way some records refer to another, where they say so, and the code list."""
     column = next((column for column in link.table.columns if column.name == ROLE), None)
@@ -137,7 +133,7 @@ def _roles(
         return {}, ""
     owner, marks = link.entity.name, ", ".join("?" * len(link.ids))
     roles = defaultdict(list)
-    for record, role in connection.execute(
+    for record, role in records.execute(
         f'SELECT "{owner}", "{ROLE}" FROM "{link.table.name}" '
         f'WHERE "{owner}" IN ({marks}) AND +"{link.column.name}" = ? ORDER BY 1, position',
         [*link.ids, identifier],
@@ -146,11 +142,11 @@ def _roles(
     return roles, column.field.scheme
 
 
-def _own_title(link: records.Backlink) -> Words | None:
+def _own_title(link: Backlink) -> Words | None:
     return link.entity.kind.referrers.get(link.path)
 
 
-def _title(visit: Visit, link: records.Backlink) -> str:
+def _title(visit: Visit, link: Backlink) -> str:
     if own := _own_title(link):
         return visit.title(own)
     return f"{visit.title(link.entity.kind.plural)}{visit.colon}{visit.title(link.column.words)}"

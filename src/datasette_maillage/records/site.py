@@ -22,6 +22,7 @@ from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, nearest
 from maillage.model.relational import Table, tables
 from maillage.model.stored_model import read_model
+from maillage.reading.grammars.currencies import currency_of
 
 T = TypeVar("T")
 
@@ -112,6 +113,11 @@ class Site:
         """By language that the program speaks, what the descriptor calls it: `fr-CA` for `fr`."""
         declared = self.model.package.get("languages", ())
         return {nearest(code, languages()): code for code in reversed(declared)}
+
+    @cached_property
+    def currency(self) -> str:
+        """What amounts are in."""
+        return currency_of(self.model)
 
     @cached_property
     def written(self) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from datasette_maillage.records.records import Records
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,10 @@ class Card:
     themes: Sequence[str]
 
 
-def first_sources(
-    connection: sqlite3.Connection, actions: Sequence[str]
-) -> dict[str, tuple[str, str]]:
+def first_sources(records: Records, actions: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Return the id and the title of the first source of each of some actions."""
     marks = ", ".join("?" * len(actions))
-    found = connection.execute(
+    found = records.execute(
         "SELECT a.action, s.id, s.title FROM action_sources a JOIN sources s ON s.id = a.source "
         f"WHERE a.position = 1 AND a.action IN ({marks})",
         actions,
@@ -42,25 +41,25 @@ def first_sources(
     return {action: (source, title) for action, source, title in found}
 
 
-def cards(connection: sqlite3.Connection, ids: Iterable[str]) -> list[Card]:
+def cards(records: Records, ids: Iterable[str]) -> list[Card]:
     """Return some actions in short, in the order in which they are asked for."""
     wanted = list(ids)
     marks = ", ".join("?" * len(wanted))
     territories, themes = defaultdict(list), defaultdict(list)
-    for action, territory, name in connection.execute(
+    for action, territory, name in records.execute(
         "SELECT t.action, t.territory, n.name FROM action_territories t "
         f"JOIN territories n ON n.id = t.territory WHERE t.action IN ({marks}) "
         "ORDER BY t.action, t.position",
         wanted,
     ):
         territories[action].append((territory, name))
-    for action, theme in connection.execute(
+    for action, theme in records.execute(
         f"SELECT action, theme FROM action_themes WHERE action IN ({marks}) "
         "ORDER BY action, position",
         wanted,
     ):
         themes[action].append(theme)
-    sources = first_sources(connection, wanted)
+    sources = first_sources(records, wanted)
     found = {
         row["id"]: Card(
             id=row["id"],
@@ -76,7 +75,7 @@ def cards(connection: sqlite3.Connection, ids: Iterable[str]) -> list[Card]:
             territories=territories[row["id"]],
             themes=themes[row["id"]],
         )
-        for row in connection.execute(
+        for row in records.execute(
             "SELECT a.id, a.title, a.summary, a.status, a.observed, a.verified_on, a.starts, "
             "a.ends, a.lead, p.name "
             f"FROM actions a LEFT JOIN partners p ON p.id = a.lead WHERE a.id IN ({marks})",

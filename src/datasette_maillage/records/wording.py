@@ -18,7 +18,6 @@ from datasette_maillage.web.typography import typeset
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import catalogue
 from maillage.messages.message import locale_of, money
-from maillage.model.entities import EURO
 from maillage.model.languages import SOURCE
 
 _PRECISIONS = {
@@ -71,13 +70,11 @@ class Wording:
     """How values are said in the language of a visit."""
 
     visit: Visit
-    #: What amounts are in.
-    currency: str
 
     @classmethod
-    def of(cls, visit: Visit, currency: str = EURO) -> Wording:
+    def of(cls, visit: Visit) -> Wording:
         """Return what says the values of a visit: the same for all visits in one language."""
-        return _in_language(visit.language, visit.offered, currency)
+        return _in_language(visit.language, visit.offered, visit.currency)
 
     def date(self, text: str) -> str:
         """Say a year, a month or a day: `2017-03-03` is « 3 mars 2017 »."""
@@ -186,7 +183,7 @@ class Wording:
 
     def amount(self, value: float, precision: str | None = None) -> str:
         """Write an amount: « environ 30 000 € »."""
-        return self.precise(_amount(value, self.currency, self.visit.language), precision)
+        return self.precise(_amount(value, self.visit.currency, self.visit.language), precision)
 
     def precise(self, text: str, precision: str | None) -> str:
         """Say that a number is approximate, where it is."""
@@ -214,7 +211,8 @@ class Wording:
 
 @cache
 def _in_language(language: str, offered: tuple[str, ...], currency: str) -> Wording:
-    return Wording(Visit("/", {}, {"lang": [language]}, "", offered=offered), currency)
+    visit = Visit("/", {}, {"lang": [language]}, "", offered=offered, currency=currency)
+    return Wording(visit)
 
 
 def weight(size: int) -> Message:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +13,7 @@ import orjson
 import pyoxigraph as ox
 import xlsxwriter
 
-from datasette_maillage.records import records
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from datasette_maillage.search.snippets import ids
 from maillage.importing.sheet_names import sheet_name
 from maillage.model.entities import Entity
@@ -38,14 +36,13 @@ Cells = Sequence[Any]
 class Batch:
     """Some records of a download, in order."""
 
-    site: Site
-    connection: sqlite3.Connection
+    source: Records
     entity: Entity
     rows: Sequence[int]
 
     def cells(self) -> Iterator[Cells]:
         """Yield the headings, then the records in words: labels for codes, names for references."""
-        cursor = self.connection.execute(
+        cursor = self.source.execute(
             f'SELECT v.* FROM json_each(?) j JOIN "{self.entity.collection}" r '
             f'ON r.rowid = j.value JOIN "{self.entity.collection}_en_clair" v '
             f'ON v."Identifiant" = r.id ORDER BY j.key',
@@ -56,8 +53,8 @@ class Batch:
 
     def records(self) -> Iterator[Record]:
         """Yield the records as they were contributed."""
-        some = ids(self.connection, self.entity, self.rows)
-        return records.read_all(self.site, self.connection, self.entity.name, some)
+        some = ids(self.source, self.entity, self.rows)
+        return self.source.read_all(self.entity.name, some)
 
 
 class DownloadWriter(Protocol):
@@ -107,7 +104,7 @@ class Json:
 
     def write(self, batch: Batch) -> bytes:
         """Write objects."""
-        base = f"{batch.site.model.base}{batch.entity.name}/"
+        base = f"{batch.source.site.model.base}{batch.entity.name}/"
         parts = [orjson.dumps({"iri": base + record["id"], **record}) for record in batch.records()]
         text = self._before + b",\n".join(parts)
         self._before = b",\n"
@@ -126,7 +123,7 @@ class Turtle:
 
     def write(self, batch: Batch) -> bytes:
         """Write triples, the prefixes before the first."""
-        model = batch.site.model
+        model = batch.source.site.model
         frame, declared = frames(model)[batch.entity.name], prefixes(model)
         document = orjson.dumps({**context(model), "@graph": [*map(frame, batch.records())]})
         quads = ox.parse(document, format=ox.RdfFormat.JSON_LD, base_iri=model.base)

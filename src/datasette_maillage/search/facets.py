@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,27 +39,26 @@ class Filter:
     key: str
     title: Message
     #: The sets of actions, by the rows of the table of choices, or by years.
-    groups: Callable[[WordIndex, sqlite3.Connection], Groups]
+    groups: Callable[[WordIndex], Groups]
     #: The table of choices; empty for years.
     table: str = ""
 
-    def bits(self, index: WordIndex, connection: sqlite3.Connection, value: str) -> int:
+    def bits(self, index: WordIndex, value: str) -> int:
         """Return the actions that a value leaves."""
         row = int(value) if not self.table and _is_year(value) else 0
         if self.table:
-            row = index.row_of(connection, self.table, value)
-        return self.groups(index, connection).bits(row)
+            row = index.row_of(self.table, value)
+        return self.groups(index).bits(row)
 
     def choices(
         self,
         index: WordIndex,
-        connection: sqlite3.Connection,
         within: int,
         chosen: str,
         visit: Visit,
     ) -> Sequence[Choice]:
         """Return the values that leave some of a set of actions, and the chosen one."""
-        counts = dict(self.groups(index, connection).counts(within))
+        counts = dict(self.groups(index).counts(within))
         # Sorting keeps the order of equals: those that leave as much stand as in their table.
         most = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:MOST_CHOICES]
         if not self.table:
@@ -71,7 +69,7 @@ class Filter:
             ]
         found = [
             Choice(value, _told(label, visit), counts.get(row, 0), value == chosen)
-            for row, value, label in index.labels(connection, self.table, most, chosen)
+            for row, value, label in index.labels(self.table, most, chosen)
         ]
         return sorted(found, key=lambda choice: _in_order(choice.label))
 
@@ -84,36 +82,36 @@ def _is_year(text: str) -> bool:
     return len(text) < 5 and text.isdecimal()
 
 
-def _through(table: str, column: str) -> Callable[[WordIndex, sqlite3.Connection], Groups]:
-    def groups(index: WordIndex, connection: sqlite3.Connection) -> Groups:
-        return index.groups(connection, index.edge("actions", table, column).sql)
+def _through(table: str, column: str) -> Callable[[WordIndex], Groups]:
+    def groups(index: WordIndex) -> Groups:
+        return index.groups(index.edge("actions", table, column).sql)
 
     return groups
 
 
-def _territories(index: WordIndex, connection: sqlite3.Connection) -> Groups:
+def _territories(index: WordIndex) -> Groups:
     """Group actions by territory, those of what lies inside it included."""
 
     def make() -> Groups:
-        own = _through("action_territories", "territory")(index, connection)
-        inside = index.inside(connection).items()
+        own = _through("action_territories", "territory")(index)
+        inside = index.inside.items()
         return Groups.of_bits((whole, own.union(rows_of(parts))) for whole, parts in inside)
 
     return index.kept("territories", make)
 
 
-def _funders(index: WordIndex, connection: sqlite3.Connection) -> Groups:
+def _funders(index: WordIndex) -> Groups:
     """Group actions by who gives money, with or without an amount."""
     lines = index.edge("actions", "action_funding_lines", "funder").sql
     parts = index.edge("actions", "action_participations", "partner").sql
-    return index.groups(connection, f"{lines} UNION {parts} WHERE t.role = 'financeur'")
+    return index.groups(f"{lines} UNION {parts} WHERE t.role = 'financeur'")
 
 
-def _years(index: WordIndex, connection: sqlite3.Connection) -> Groups:
+def _years(index: WordIndex) -> Groups:
     """Group actions by the years in which they took place."""
 
     def make() -> Groups:
-        rows = connection.execute(
+        rows = index.records.execute(
             "SELECT rowid, starts, ends, CASE status WHEN 'en-cours' THEN observed END, "
             "CASE status WHEN 'en-cours' THEN verified_on END FROM actions"
         )
@@ -153,24 +151,21 @@ FILTERS = (
 )
 
 
-def apply(
-    index: WordIndex, connection: sqlite3.Connection, every: int, values: Mapping[str, str]
-) -> int:
+def apply(index: WordIndex, every: int, values: Mapping[str, str]) -> int:
     """Return what some values, by the keys of their filters, leave of a set of actions."""
-    for _, bits in _chosen(index, connection, values):
+    for _, bits in _chosen(index, values):
         every &= bits
     return every
 
 
 def choices(
     index: WordIndex,
-    connection: sqlite3.Connection,
     every: int,
     values: Mapping[str, str],
     visit: Visit,
 ) -> Mapping[str, Sequence[Choice]]:
     """Return the choices of each filter among actions, given the values of the other filters."""
-    chosen = dict(_chosen(index, connection, values))
+    chosen = dict(_chosen(index, values))
     found = {}
     for facet in FILTERS:
         within = every
@@ -178,13 +173,11 @@ def choices(
             if key != facet.key:
                 within &= bits
         value = values.get(facet.key, "")
-        found[facet.key] = facet.choices(index, connection, within, value, visit)
+        found[facet.key] = facet.choices(index, within, value, visit)
     return found
 
 
-def _chosen(
-    index: WordIndex, connection: sqlite3.Connection, values: Mapping[str, str]
-) -> Iterator[tuple[str, int]]:
+def _chosen(index: WordIndex, values: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     for facet in FILTERS:
         if value := values.get(facet.key):
-            yield facet.key, facet.bits(index, connection, value)
+            yield facet.key, facet.bits(index, value)

@@ -5,12 +5,12 @@ The first three are asked of the tables, so that a record which was withdrawn is
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import orjson
 
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.search_request import KEYS as SEARCH_KEYS
 from datasette_maillage.search.search_request import ask
@@ -45,50 +45,44 @@ def feed_of(site: Site, visit: Visit) -> str:
     return visit.url(FEED, **asked) if site.changes else ""
 
 
-def followed(site: Site, connection: sqlite3.Connection, visit: Visit) -> frozenset[str] | None:
+def followed(records: Records, visit: Visit) -> frozenset[str] | None:
     """Return the ids of what a visit asks to follow, as `action/jardin`; None for all."""
     asked = {key: visit.get(key) for key in KEYS if visit.get(key)}
     sets = []
     if place := asked.pop(_PLACE, ""):
-        inside = [row[0] for row in connection.execute(_INSIDE, {"value": place})]
-        sets.append(_referring(site, connection, "territories", inside))
+        inside = [row[0] for row in records.execute(_INSIDE, {"value": place})]
+        sets.append(_referring(records, "territories", inside))
     for key, table in ((_THEME, "themes"), (_ORGANISATION, "partners")):
         if value := asked.pop(key, ""):
-            sets.append(_referring(site, connection, table, [value]))
+            sets.append(_referring(records, table, [value]))
     if asked:
         query = {key: [value] for key, value in asked.items()}
-        found = ask(site, connection, replace(visit, query=query)).found
+        found = ask(records, replace(visit, query=query)).found
         kinds = [kind for kind in found if asked.get("type") in (None, kind)]
-        sets.append(_named(site, connection, {kind: found[kind].rows() for kind in kinds}))
+        sets.append(_named(records, {kind: found[kind].rows() for kind in kinds}))
     return frozenset.intersection(*map(frozenset, sets)) if sets else None
 
 
-def _named(
-    site: Site, connection: sqlite3.Connection, rows: Mapping[str, Iterable[int]]
-) -> set[str]:
+def _named(records: Records, rows: Mapping[str, Iterable[int]]) -> set[str]:
     return {
         f"{kind}/{name}"
         for kind, found in rows.items()
-        for name in ids(connection, site.entity(kind), found)
+        for name in ids(records, records.site.entity(kind), found)
     }
 
 
-def _referring(
-    site: Site, connection: sqlite3.Connection, target: str, values: list[str]
-) -> set[str]:
+def _referring(records: Records, target: str, values: list[str]) -> set[str]:
     """Return some rows of a table, and the records of which any column refers to them."""
-    kinds = site.model.entities.items()
+    kinds = records.site.model.entities.items()
     own = next((name for name, entity in kinds if entity.collection == target), target)
     found = {f"{own}/{value}" for value in values}
     listed, among = orjson.dumps(values).decode(), "(SELECT value FROM json_each(?))"
-    for table in site.tables:
+    for table in records.site.tables:
         if table.entity is None:
             continue
         owner = table.entity.name if table.path else "id"
         for column in table.columns:
             if column.references == target and column.name != owner:
                 sql = f'SELECT "{owner}" FROM "{table.name}" WHERE "{column.name}" IN {among}'
-                found |= {
-                    f"{table.entity.name}/{row[0]}" for row in connection.execute(sql, [listed])
-                }
+                found |= {f"{table.entity.name}/{row[0]}" for row in records.execute(sql, [listed])}
     return found

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
 
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from datasette_maillage.search.bitsets import of_rows
 from datasette_maillage.search.points import Point
 from maillage.model.official_places import OfficialPlaces
@@ -287,6 +287,8 @@ def _distinct(spots: Iterable[Spot]) -> list[Spot]:
     return list(found.values())
 
 
-def gazetteer(site: Site, connection: sqlite3.Connection) -> Gazetteer:
+def gazetteer(records: Records) -> Gazetteer:
     """Return the places of a site, read once."""
-    return site.once("gazetteer", lambda: Gazetteer(site.model.places, connection))
+    return records.site.once(
+        "gazetteer", lambda: Gazetteer(records.site.model.places, records.connection)
+    )

@@ -5,7 +5,6 @@ A territory lies at its point, so what takes place in a whole département is as
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -110,9 +109,7 @@ class Located:
             yield from rows_of(bits & ring)
 
 
-def located(
-    index: WordIndex, connection: sqlite3.Connection, entity: Entity, area: Area
-) -> Located | None:
+def located(index: WordIndex, entity: Entity, area: Area) -> Located | None:
     """Return the records of a kind by where they are; None of a kind that is nowhere."""
     if not entity.kind.places and entity.name != TERRITORY:
         return None
@@ -122,7 +119,7 @@ def located(
             return territories
         rows = [*rows_of(territories)]
         edges = (it for it in index.edges[entity.collection] if it.leads_to(TERRITORY))
-        return reduce(or_, (index.groups(connection, it.sql).union(rows) for it in edges), 0)
+        return reduce(or_, (index.groups(it.sql).union(rows) for it in edges), 0)
 
     inside = records(area.inside)
     wider = records(area.wider) & ~inside

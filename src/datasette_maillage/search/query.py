@@ -6,7 +6,6 @@ A word that stands in French, or may be several that somebody wrote, is left as 
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from os.path import commonpath
@@ -115,7 +114,6 @@ class Query:
 
 def read(
     index: WordIndex,
-    connection: sqlite3.Connection,
     text: str,
     *,
     exact: bool = False,
@@ -125,7 +123,6 @@ def read(
 
     Args:
         index: the words of the catalogue.
-        connection: its database.
         text: what was typed.
         exact: leave words that nobody wrote as they are.
         beside: a place is asked for beside, so that no word need be left.
@@ -141,28 +138,23 @@ def read(
     keys, every = [*keys_of(telling, index.stems.of)], {*map(fold, typed)}
     for start, end, labels in index.thesaurus.spans(keys, every):
         named = bool(labels)
-        words = (
-            _word(index, connection, token, exact=exact, named=named)
-            for token in telling[start:end]
-        )
+        words = (_word(index, token, exact=exact, named=named) for token in telling[start:end])
         synonyms = () if exact else tuple(dict.fromkeys(label.synonym for label in labels))
         qualified = bool(synonyms) and all(label.needed for label in labels)
         found.append(Term(tuple(words), synonyms, qualified))
     return Query(tuple(word for term in found for word in term.words), tuple(found))
 
 
-def _word(
-    index: WordIndex, connection: sqlite3.Connection, typed: str, *, exact: bool, named: bool
-) -> Word:
+def _word(index: WordIndex, typed: str, *, exact: bool, named: bool) -> Word:
     own, folded = index.stems.of(typed), fold(typed)
     # Without its accents a word may have another stem, so those who write them are asked.
-    rows = connection.execute(
+    rows = index.records.execute(
         "SELECT DISTINCT stem FROM words WHERE folded = ?", [folded]
     ).fetchall()
     stems = {row[0] for row in rows}
-    spelling = index.spelling(connection)
+    spelling = index.spelling
     # « tennis » and « tenir » share a short stem, and no meaning.
-    if (len(own) > SHORT or own.isdigit()) and index.knows(connection, own):
+    if (len(own) > SHORT or own.isdigit()) and index.knows(own):
         others = [] if stems or exact or named else spelling.of_stem(own)
         if others and not any(_agree(folded, fold(other)) for other in others):
             # « opéra » is said to be taken for « opérations ».

@@ -7,7 +7,6 @@ than the summary and the names around the record, these more than the rest of it
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -60,15 +59,13 @@ class SearchResult:
         return replace(self, ranks=[rank & bits for rank in self.ranks])
 
 
-def search(
-    index: WordIndex, connection: sqlite3.Connection, query: Query, collection: str, *, whole: bool
-) -> SearchResult:
+def search(index: WordIndex, query: Query, collection: str, *, whole: bool) -> SearchResult:
     """Return the records of a collection that have every word, or else (`whole` off) any."""
-    every = index.all_of(connection, collection)
+    every = index.all_of(collection)
     size = every.bit_count()
     ranks: dict[float, int] = {0.0: every}
     for asked in query.terms:
-        term = _term(index, connection, collection, asked)
+        term = _term(index, collection, asked)
         known = term.all.bit_count()
         rarity = math.log(1 + size / known) if known else 0
         after: dict[float, int] = defaultdict(int)
@@ -88,33 +85,29 @@ def search(
     return SearchResult([ranks[score] for score in sorted(ranks, reverse=True)], whole)
 
 
-def _term(
-    index: WordIndex, connection: sqlite3.Connection, collection: str, asked: Term
-) -> PostingList:
+def _term(index: WordIndex, collection: str, asked: Term) -> PostingList:
     """Return the records that have the words of a term, or another name for the same."""
     own = [
-        _union([index.term(connection, collection, stem) for stem in query_word.stems])
+        _union([index.term(collection, stem) for stem in query_word.stems])
         for query_word in asked.words
     ]
     if asked.is_qualified:
         # « papiers » alone is not « sans papiers ».
         own = [PostingList(0, 0, 0)]
     found = own[0] if len(own) == 1 else _together(own)
-    also = [_called(index, connection, collection, synonym) for synonym in asked.synonyms]
+    also = [_called(index, collection, synonym) for synonym in asked.synonyms]
     return _union([found, *also])
 
 
-def _called(
-    index: WordIndex, connection: sqlite3.Connection, collection: str, synonym: Synonym
-) -> PostingList:
+def _called(index: WordIndex, collection: str, synonym: Synonym) -> PostingList:
     """Return the records of a collection that bear a code, or have one of its names."""
     near = text = 0
     for edge in index.edges[collection]:
         if edge.target.name == synonym.table:
-            row = index.row_of(connection, synonym.table, synonym.code)
-            near |= index.groups(connection, edge.sql).bits(row)
+            row = index.row_of(synonym.table, synonym.code)
+            near |= index.groups(edge.sql).bits(row)
     for phrase in synonym.phrases:
-        own = [index.written(connection, collection, stem) for stem in phrase]
+        own = [index.written(collection, stem) for stem in phrase]
         # Words far apart in a long text are no name.
         text |= own[0].all if len(own) == 1 else reduce(and_, (it.title | it.near for it in own))
     return PostingList(0, near, text & ~near)

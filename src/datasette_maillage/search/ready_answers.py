@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from datasette_maillage.records.site import Site
-from datasette_maillage.search.word_index import WordIndex, index_of
+from datasette_maillage.records.records import Records
+from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_
 from maillage.model.languages import SOURCE
@@ -41,11 +40,10 @@ class ReadyAnswer:
     address: str
 
 
-def ready_answers(
-    site: Site, connection: sqlite3.Connection, visit: Visit, text: str
-) -> Sequence[ReadyAnswer]:
+def ready_answers(records: Records, visit: Visit, text: str) -> Sequence[ReadyAnswer]:
     """Return the pages that answer what somebody asks; none where nothing is asked."""
-    index = index_of(site)
+    site = records.site
+    index = WordIndex(records)
     typed = [word(token) for token in tokens(text)]
     if INTERROGATIVE.isdisjoint(map(fold, typed)):
         return []
@@ -54,7 +52,7 @@ def ready_answers(
         return []
     found = [
         ReadyAnswer(visit.set(title, SOURCE), visit.data(f"/{site.database}/{name}"))
-        for name, (title, stems) in _titles(site, index, connection).items()
+        for name, (title, stems) in _titles(records, index).items()
         if telling <= stems
     ]
     charts = [
@@ -65,14 +63,12 @@ def ready_answers(
     return [*found[:_MOST], *charts]
 
 
-def _titles(
-    site: Site, index: WordIndex, connection: sqlite3.Connection
-) -> Mapping[str, tuple[str, frozenset[str]]]:
+def _titles(records: Records, index: WordIndex) -> Mapping[str, tuple[str, frozenset[str]]]:
     def read() -> Mapping[str, tuple[str, frozenset[str]]]:
-        rows = connection.execute("SELECT name, title FROM questions ORDER BY name").fetchall()
+        rows = records.execute("SELECT name, title FROM questions ORDER BY name").fetchall()
         return {name: (title, _stems(index, title)) for name, title in rows}
 
-    return site.once("titles of questions", read)
+    return records.site.once("titles of questions", read)
 
 
 def _stems(index: WordIndex, text: str) -> frozenset[str]:

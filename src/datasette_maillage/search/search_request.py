@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.search import facets, query, ranking
 from datasette_maillage.search.gazetteer import Gazetteer, gazetteer
@@ -23,7 +23,7 @@ from datasette_maillage.search.points import Point
 from datasette_maillage.search.query import Query
 from datasette_maillage.search.ranking import SearchResult
 from datasette_maillage.search.translation import translated
-from datasette_maillage.search.word_index import WordIndex, index_of
+from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity
 from maillage.model.kind import TERRITORY
@@ -95,45 +95,35 @@ class SearchRequest:
         return 0 if bits & place.inside else 1 if bits & place.wider else 2
 
 
-def ask(
-    site: Site, connection: sqlite3.Connection, visit: Visit, point: Point | None = None
-) -> SearchRequest:
-    """Find what a visit asks for.
-
-    Args:
-        site: the site.
-        connection: its database.
-        visit: the visit.
-        point: where the browser says that the reader is.
-    """
-    index, places = index_of(site), gazetteer(site, connection)
+def ask(records: Records, visit: Visit, point: Point | None = None) -> SearchRequest:
+    """Find what a visit asks for, around a point where a browser says that the reader is there."""
+    site = records.site
+    index, places = WordIndex(records), gazetteer(records)
     exact = bool(visit.get("exact"))
     text = visit.get("q")[: limits.SEARCH]
     text = text if exact else translated(text, visit.language, site.written)
     place = None if point else _place(places, site, visit, text, exact=exact)
     is_near = point is not None or bool(place and place.sure)
     words = place.rest if place and place.sure else text
-    asked = query.read(index, connection, words, exact=exact, beside=is_near)
+    asked = query.read(index, words, exact=exact, beside=is_near)
     values = {facet.key: visit.get(facet.key) for facet in facets.FILTERS if visit.get(facet.key)}
     radius = visit.number("rayon") if visit.number("rayon") in RADII else RADIUS
     # Filters are about actions, and leave no other kind.
     kinds = [e for e in site.model.searched if e.name == "action" or not values]
     where: dict[str, Located] = {}
     found: Mapping[str, SearchResult] = {}
-    finder = _Finder(index, connection, asked, kinds)
+    finder = _Finder(index, asked, kinds)
     if is_near:
         area = _area(places, place, point, radius)
         where = {
-            kind.name: its
-            for kind in kinds
-            if (its := located(index, connection, kind, area)) is not None
+            kind.name: its for kind in kinds if (its := located(index, kind, area)) is not None
         }
         found = finder.near(where)
     elif asked.words or values:
         found = finder.everywhere()
-    actions = found["action"].bits if "action" in found else index.all_of(connection, "actions")
+    actions = found["action"].bits if "action" in found else index.all_of("actions")
     if values and "action" in found:
-        left = facets.apply(index, connection, actions, values)
+        left = facets.apply(index, actions, values)
         found = {"action": found["action"].within(left)}
     unknown = visit.get("lieu") if visit.get("lieu") and not (place and place.spots) else ""
     return SearchRequest(
@@ -166,7 +156,6 @@ class _Finder:
     """Finds the records of each kind that have the words of a query."""
 
     index: WordIndex
-    connection: sqlite3.Connection
     asked: Query
     kinds: Sequence[Entity]
 
@@ -200,9 +189,7 @@ class _Finder:
 
     def _having(self, *, whole: bool) -> dict[str, SearchResult]:
         return {
-            kind.name: ranking.search(
-                self.index, self.connection, self.asked, kind.collection, whole=whole
-            )
+            kind.name: ranking.search(self.index, self.asked, kind.collection, whole=whole)
             for kind in self.kinds
         }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,9 +9,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from datasette_maillage.records import records
+from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
-from datasette_maillage.search.word_index import index_of
+from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.web.request_context import Visit
 from datasette_maillage.web.typography import cut
 from maillage.model.entities import LANGUAGE_STRING, Entity, Field, Json
@@ -80,25 +79,24 @@ class Marker:
 
 
 def hits(
-    site: Site,
-    connection: sqlite3.Connection,
+    records: Records,
     visit: Visit,
     entity: Entity,
     rows: Iterable[int],
     wanted: frozenset[str],
 ) -> list[Hit]:
     """Return the results of some rows."""
-    marker = Marker(wanted, index_of(site).stems)
-    found = ids(connection, entity, rows)
-    every = records.read_all(site, connection, entity.name, found) if found else ()
-    return [_hit(site, connection, visit, entity, record, marker) for record in every]
+    marker = Marker(wanted, WordIndex(records).stems)
+    found = ids(records, entity, rows)
+    every = records.read_all(entity.name, found) if found else ()
+    return [_hit(records, visit, entity, record, marker) for record in every]
 
 
-def ids(connection: sqlite3.Connection, entity: Entity, rows: Iterable[int]) -> list[str]:
+def ids(records: Records, entity: Entity, rows: Iterable[int]) -> list[str]:
     """Return the ids of some rows, in their order."""
     return [
         row[0]
-        for row in connection.execute(
+        for row in records.execute(
             f'SELECT r.id FROM json_each(?) j CROSS JOIN "{entity.collection}" r '
             "ON r.rowid = j.value ORDER BY j.key",
             [str([*rows])],
@@ -107,8 +105,7 @@ def ids(connection: sqlite3.Connection, entity: Entity, rows: Iterable[int]) -> 
 
 
 def _hit(
-    site: Site,
-    connection: sqlite3.Connection,
+    records: Records,
     visit: Visit,
     entity: Entity,
     record: Json,
@@ -131,13 +128,13 @@ def _hit(
     seeker = Marker(frozenset(missing), marker.stems)
     labels: dict[str, str] = {}
     if missing:
-        for title, label in _labels(site, connection, visit, entity, record, seeker):
+        for title, label in _labels(records, visit, entity, record, seeker):
             labels.setdefault(label, title)
     reasons = [
         (title, seeker.mark(label)) for label, title in islice(labels.items(), _MOST_REASONS)
     ]
     excerpt = marker.excerpt(text)
-    sort = _sort(site, visit, entity, record)
+    sort = _sort(records.site, visit, entity, record)
     return Hit(entity.name, record["id"], marker.mark(name), excerpt, sort, source, reasons, record)
 
 
@@ -167,8 +164,7 @@ def _texts(fields: Iterable[Field], record: Json) -> Iterator[tuple[Field, str]]
 
 
 def _labels(
-    site: Site,
-    connection: sqlite3.Connection,
+    records: Records,
     visit: Visit,
     entity: Entity,
     record: Json,
@@ -178,15 +174,15 @@ def _labels(
     every = list(_values(entity.fields, record))
     for field, value in every:
         if field.scheme:
-            concept = site.concepts[field.scheme, value]
+            concept = records.site.concepts[field.scheme, value]
             title = visit.title(concept.words)
             if seeker.spans(title):
                 yield visit.title(field.words), title
             elif other := next(filter(seeker.spans, concept.spellings), ""):
                 yield visit.title(field.words), f"{title} ({other})"
     keys = [(field.refers_to, value) for field, value in every if field.refers_to]
-    names = records.names(site, connection, keys)
+    names = records.names(keys)
     for field, value in every:
         name = names.get((field.refers_to, value), "")
-        if name and site.entity(field.refers_to).kind.finds_others and seeker.spans(name):
+        if name and records.site.entity(field.refers_to).kind.finds_others and seeker.spans(name):
             yield visit.title(field.words), name

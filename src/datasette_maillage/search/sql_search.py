@@ -8,23 +8,22 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from datasette.filters import FilterArguments
 
-from datasette_maillage.records.site import Site
+from datasette_maillage.records.records import Records
 from datasette_maillage.search import query, ranking
-from datasette_maillage.search.word_index import index_of
+from datasette_maillage.search.word_index import WordIndex
 
 FUNCTION = "chercher"
 
 
-def find(site: Site, connection: sqlite3.Connection, table: object, text: object) -> str | None:
+def find(records: Records, table: object, text: object) -> str | None:
     """Return the rows of a table of records that have some words, as JSON; None of other tables."""
+    site = records.site
     if table not in site.model.by_collection or not isinstance(text, str):
         return None
-    asked = query.read(index_of(site), connection, text)
-    found = ranking.search(index_of(site), connection, asked, str(table), whole=True)
+    asked = query.read(WordIndex(records), text)
+    found = ranking.search(WordIndex(records), asked, str(table), whole=True)
     return str([*found.rows()] if asked.words else [])
 
 

@@ -15,6 +15,7 @@ from datasette_maillage.web.typography import typeset
 from maillage.messages import Message
 from maillage.messages.catalogue import catalogue, languages
 from maillage.messages.message import fill, language_of, locale_of, tell
+from maillage.model.entities import EURO
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, told_in
 
@@ -77,6 +78,8 @@ class Visit:
     offered: tuple[str, ...] = ()
     #: By language that the site offers, the tag that the catalogue has for it: `fr-CA` for `fr`.
     tags: Mapping[str, str] = field(default_factory=dict)
+    #: What amounts of the catalogue are in.
+    currency: str = EURO
 
     @property
     def home(self) -> str:
@@ -233,6 +236,10 @@ class VisitedSite(Protocol):
     def tags(self) -> Mapping[str, str]:
         """The tags that its catalogue has for them, where they are others."""
 
+    @property
+    def currency(self) -> str:
+        """What its amounts are in."""
+
 
 def visit_of(request: Any, site: VisitedSite | None, known: Collection[str] | None = None) -> Visit:
     """Return the visit that one of Datasette's requests is.
@@ -262,4 +269,5 @@ def visit_of(request: Any, site: VisitedSite | None, known: Collection[str] | No
         origin=f"{request.scheme}://{request.host}",
         offered=offered,
         tags=site.tags if site else {},
+        currency=site.currency if site else EURO,
     )

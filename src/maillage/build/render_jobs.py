@@ -85,10 +85,6 @@ class Published:
 
     An output whose parts are the same is linked, not made again, as long as it looks to the file
     system as that build left it. What stands in a checkout says nothing of itself.
-
-    Args:
-        cache: knows what was published.
-        out: the published folder.
     """
 
     def __init__(self, cache: Cache, out: Path) -> None:

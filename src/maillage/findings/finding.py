@@ -161,12 +161,7 @@ class Finding:
 
     @classmethod
     def unpack(cls, kept: Mapping[str, Any], rules: Mapping[str, Rule]) -> Finding:
-        """Return a finding that was packed.
-
-        Args:
-            kept: what `packed` returned.
-            rules: the rules, by code.
-        """
+        """Return the finding that `packed` made this of, given the rules by code."""
         excerpt, fix = kept["excerpt"], kept["fix"]
         inner = {
             "excerpt": Excerpt(**excerpt) if excerpt else None,

@@ -33,14 +33,7 @@ class Judgement:
 def judged(
     model: Model, new: Sequence[ImportDraft], known: ImportTarget, *, thorough: bool = True
 ) -> list[Judgement]:
-    """Ask the gate about some drafts; each finding becomes a problem of a cell.
-
-    Args:
-        model: the model.
-        new: the drafts.
-        known: the catalogue.
-        thorough: also about what refuses none of them.
-    """
+    """Ask the gate about drafts, `thorough` also of what refuses none; findings become problems."""
     by_file = {draft.file: draft for draft in new}
     files = {file: draft.text.encode() for file, draft in by_file.items()}
     report = known.judge(files, thorough=thorough, placed=False)

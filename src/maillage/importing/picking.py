@@ -18,7 +18,7 @@ from maillage.text import limits
 _SOURCE = "source"
 
 
-class Records(Protocol):
+class KnownRecords(Protocol):
     """What is asked of a catalogue about its records."""
 
     def record(self, kind: str, identifier: str) -> Json | None:
@@ -45,7 +45,7 @@ class Picked:
 class Picker:
     """Picks the official places that the records of a proposal refer to by a code or a name."""
 
-    def __init__(self, model: Model, known: Records, beside: Iterable[Draft]) -> None:
+    def __init__(self, model: Model, known: KnownRecords, beside: Iterable[Draft]) -> None:
         """Take the records of a catalogue, and those that are proposed for it."""
         self._model, self._known = model, known
         self._beside: dict[tuple[str, str], Json] = {}
@@ -93,7 +93,7 @@ class Picker:
         return self._coded.get((kind, code)) or self._known.coded(kind, code)
 
 
-def pick(model: Model, known: Records, place: Place) -> Picked:
+def pick(model: Model, known: KnownRecords, place: Place) -> Picked:
     """Return a place under the id that a catalogue has it by, with the records that lack.
 
     They are the same whoever picks it: two proposals that bring them do not contradict each other.
@@ -112,7 +112,7 @@ def pick(model: Model, known: Records, place: Place) -> Picked:
     return Picked(_identified(known, place)[0], drafts)
 
 
-def _lacking(places: OfficialPlaces, known: Records, place: Place) -> list[Place]:
+def _lacking(places: OfficialPlaces, known: KnownRecords, place: Place) -> list[Place]:
     """Return the places that a catalogue lacks: one, and what it is in, up to what is there."""
     if not _identified(known, place)[1]:
         return []
@@ -120,7 +120,7 @@ def _lacking(places: OfficialPlaces, known: Records, place: Place) -> list[Place
     return list(dict.fromkeys([*chain.from_iterable(above), place]))
 
 
-def _identified(known: Records, place: Place) -> tuple[str, bool]:
+def _identified(known: KnownRecords, place: Place) -> tuple[str, bool]:
     """Return the id of the record of a place, and whether the catalogue lacks that record.
 
     Where another territory has the id already, the code tells the two apart.

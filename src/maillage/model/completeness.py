@@ -35,13 +35,7 @@ class Score:
 
 
 def score(model: Model, entity_name: str, record: Json) -> Score:
-    """Return the score of one record.
-
-    Args:
-        model: the model.
-        entity_name: the kind of record.
-        record: the record; what has another shape than the model’s counts as missing.
-    """
+    """Return the score of a record; what has another shape than the model’s counts as missing."""
     rows = list(_rows(model.entities[entity_name], record))
     total = sum(weight for _, _, weight, _ in rows)
     # A record that was withdrawn is no longer read: nothing is asked of it.

@@ -71,12 +71,7 @@ def _key_of(texts: Mapping[str, str], language: str) -> str:
 
 
 def by_language(document: Mapping[str, Any], key: str, first: str = SOURCE) -> Mapping[str, str]:
-    """Return a text of a document in each language that it has it in.
-
-    Args:
-        document: the document.
-        key: that of the text.
-        first: the language of what stands at the key itself.
+    """Return a text of a document in each language it has; `first` is that of the key itself.
 
     Raises:
         KeyError: it has none in any.

@@ -43,11 +43,7 @@ class SecurityContact:
         return cls(tuple(contacts), date.fromisoformat(expires), tuple(package["languages"]))
 
     def text(self, canonical: str) -> str:
-        """Return the file that security researchers look for (RFC 9116).
-
-        Args:
-            canonical: where it stands.
-        """
+        """Return the file that security researchers look for (RFC 9116), with where it stands."""
         lines = [
             *(f"Contact: {contact}" for contact in self.contacts),
             f"Expires: {self.expires.isoformat()}T00:00:00Z",

@@ -48,12 +48,7 @@ def read(root: Path, file: str) -> Contribution | list[Finding]:
 
 
 def parse(file: str, raw: bytes) -> Contribution | list[Finding]:
-    """Read the text of a record, wherever it comes from.
-
-    Args:
-        file: its address.
-        raw: its text.
-    """
+    """Read the text of a record at an address, wherever it comes from."""
     if len(raw) > MAX_SIZE:
         return [located(SIZE, file, values={"size": len(raw), "limit": MAX_SIZE})]
     if raw.startswith(_BOM):

@@ -13,14 +13,7 @@ _CRATE = "ro-crate-metadata.json"
 
 
 def write(folder: Path, package: Json, manifest: Json, files: list[str]) -> None:
-    """Write the metadata of a version.
-
-    Args:
-        folder: its folder.
-        package: its descriptor.
-        manifest: what the version says of itself.
-        files: what the folder holds.
-    """
+    """Write the metadata of a version, by its descriptor, what it says of itself, and its files."""
     version, day = manifest["version"], manifest["date"]
     _citation(folder, version, day)
     (folder / ".zenodo.json").write_text(json_text(_zenodo(package, version, day)), "utf-8")

@@ -74,11 +74,7 @@ RULES = (SIREN, SIRET, DISAGREE)
 
 
 def number_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
-    """Compile the rules about the numbers of organisations, for the kinds of record that have any.
-
-    Args:
-        model: the model.
-    """
+    """Compile the rules about the numbers of organisations, for the kinds that have any."""
     numbered = {
         entity.collection
         for entity in model.entities.values()

@@ -13,6 +13,7 @@ import pytest
 from conftest import app_of
 from datasette_maillage.drawing import chart_data
 from datasette_maillage.drawing.charts import Bar
+from datasette_maillage.records.records import Records
 from datasette_maillage.web.request_context import Visit
 
 
@@ -53,7 +54,7 @@ def test_a_chart_that_leaves_funders_out_says_so(
     monkeypatch.setattr(chart_data, "by_funder", lambda *_: bars[: chart_data._MOST])
     own = app_of(site).site
     with sqlite3.connect(site.get_database("maillage").path) as connection:
-        charts = chart_data.all_charts(own, connection, Visit("/chiffres", {}, {}, ""))
+        charts = chart_data.all_charts(Records(own, connection), Visit("/chiffres", {}, {}, ""))
     assert ("Quinze financeurs au plus" in charts["money"]) is said
 
 

@@ -183,7 +183,7 @@ def test_each_form_has_its_own_etag(site: Any) -> None:
 
 
 def test_a_redirect_keeps_the_language(examples: Any, model: Model) -> None:
-    """Who reads in English goes on in English; `test_withdrawn.py` has the rest."""
+    """Who reads in English goes on in English; `test_records.py` has the rest."""
     for kind in model.entities:
         english = _get(examples, f"/{kind}/retired?lang=en")
         assert english.headers["location"] == f"/{kind}/minimal?lang=en"

@@ -21,6 +21,7 @@ import pytest
 
 from conftest import ROOT, app_of, opened
 from datasette_maillage.pages import search_page
+from datasette_maillage.records.records import Records
 from datasette_maillage.search import facets
 from datasette_maillage.web.request_context import Visit
 
@@ -308,7 +309,9 @@ def test_the_first_search_waits_for_nothing_that_all_need(real_build: Path, quer
     assert catalogue is not None
     address = f"file:{real_build / 'maillage.db'}?immutable=1"
     with closing(sqlite3.connect(address, uri=True, factory=_Recording)) as database:
-        page = search_page.page(catalogue, database, Visit("/recherche", {}, parse_qs(query), ""))
+        page = search_page.page(
+            Records(catalogue, database), Visit("/recherche", {}, parse_qs(query), "")
+        )
         assert page is not None
         assert page.context["groups"]
         assert [sql for sql in database.same if not sql.startswith("SELECT max(")] == []

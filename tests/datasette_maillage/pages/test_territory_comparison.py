@@ -12,6 +12,7 @@ import pytest
 
 from conftest import app_of
 from datasette_maillage.pages.territory_comparison import OTHERS, TerritoryComparison, compare
+from datasette_maillage.records.records import Records
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def connection(real_build: Path) -> Iterator[sqlite3.Connection]:
 
 def _compared(site: Any, connection: sqlite3.Connection, name: str) -> TerritoryComparison | None:
     (kind,) = connection.execute("SELECT kind FROM territories WHERE id = ?", [name]).fetchone()
-    return compare(app_of(site).site, connection, {"id": name, "kind": kind})
+    return compare(Records(app_of(site).site, connection), {"id": name, "kind": kind})
 
 
 def test_a_territory_stands_beside_the_nearest_of_its_kind(

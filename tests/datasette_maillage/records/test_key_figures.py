@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from datasette_maillage.records.key_figures import KeyFigure, by_year, key_figures
+from datasette_maillage.records.key_figures import ActionSelection, KeyFigure
 from forms import get
 
 _TABLES = """
@@ -48,7 +48,7 @@ def test_each_figure_has_its_years_and_its_coverage(connection: sqlite3.Connecti
     connection.executemany(
         "INSERT INTO action_participations VALUES (?, ?)", [("a", "x"), ("b", "y"), ("c", None)]
     )
-    described, ongoing, acting, money = key_figures(connection, "1")
+    described, ongoing, acting, money = ActionSelection(connection, "1").key_figures()
     assert _said(described) == (3, "actions décrites", "constatées entre 2011 et 2026")
     assert _said(ongoing) == (2, "actions en cours", "d’après des sources de 2014 à 2026")
     assert _said(acting) == (2, "organisations qui agissent", "indiqué pour 2 actions sur 3")
@@ -65,21 +65,21 @@ def test_each_year_has_what_is_known_of_it(connection: sqlite3.Connection) -> No
         funding_precision="environ", funding_period="2015/2016",
     )  # fmt: skip
     _add(connection, "c", starts="201X", verified_on="2026-01-02")
-    years = by_year(connection, "1")
+    years = ActionSelection(connection, "1").by_year()
     assert [tuple(year.values()) for year in years] == [
         ("2014", 1, 0, 500, 0),
         ("2015", 0, 0, 1500, 1),
         ("2016", 1, 2, None, 0),
         ("2026", 0, 1, None, 0),
     ]
-    assert by_year(connection, "a.id = :id", parameters={"id": "rien"}) == []
+    assert ActionSelection(connection, "a.id = :id", parameters={"id": "rien"}).by_year() == []
 
 
 def test_what_no_record_says_is_not_known(connection: sqlite3.Connection) -> None:
     """It is neither zero nor a lack; and of no action there is no figure."""
-    assert key_figures(connection, "1") == []
+    assert ActionSelection(connection, "1").key_figures() == []
     _add(connection, "a")
-    described, *unknown = key_figures(connection, "1")
+    described, *unknown = ActionSelection(connection, "1").key_figures()
     assert described.number == 1
     assert [_said(figure) for figure in unknown] == [
         (None, "sur les actions en cours", ""),
@@ -91,7 +91,7 @@ def test_what_no_record_says_is_not_known(connection: sqlite3.Connection) -> Non
 def test_a_budget_of_nothing_is_known(connection: sqlite3.Connection) -> None:
     """Somebody said it: zero euros are a figure."""
     _add(connection, "a", funding_total=0, starts="2020-05")
-    money = key_figures(connection, "1")[-1]
+    money = ActionSelection(connection, "1").key_figures()[-1]
     assert _said(money) == (0, "de budgets indiqués", "indiqué pour 1 action sur 1, pour 2020")
 
 
@@ -101,7 +101,9 @@ def test_the_figures_are_of_some_actions(connection: sqlite3.Connection, where: 
     _add(connection, "a", lead="x")
     _add(connection, "b", lead="y", status="en-cours", funding_total=9)
     here = "WITH here(id) AS (SELECT :id)"
-    numbers = [each.number for each in key_figures(connection, where, here, {"id": "a"})]
+    numbers = [
+        each.number for each in ActionSelection(connection, where, here, {"id": "a"}).key_figures()
+    ]
     assert numbers == [1, None, 1, None]
 
 
@@ -120,8 +122,8 @@ def test_an_approximate_sum_has_no_digits_that_it_does_not_know(
 ) -> None:
     """A sum of which a part is approximate is told by three digits; an exact one by all."""
     _add(connection, "a", funding_total=171_402)
-    *_, money = key_figures(connection, "1")
+    *_, money = ActionSelection(connection, "1").key_figures()
     assert money.number == 171_402
     _add(connection, "b", funding_total=500, funding_precision="environ")
-    *_, money = key_figures(connection, "1")
+    *_, money = ActionSelection(connection, "1").key_figures()
     assert (money.number, money.is_rough) == (172_000, True)

@@ -8,8 +8,9 @@ from datasette_maillage.records.wording import Wording
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Json
 
-FRENCH = Wording(Visit("/", {}, {}, ""), "EUR")
-ENGLISH = Wording(Visit("/", {}, {"lang": ["en"]}, ""), "EUR")
+_SIGNS = {"EUR": "€", "CAD": "$"}
+FRENCH = Wording(Visit("/", {}, {}, ""))
+ENGLISH = Wording(Visit("/", {}, {"lang": ["en"]}, ""))
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,12 @@ def test_amounts_are_said(amount: float, precision: str | None, french: str, eng
     """Thousands apart, cents in full, and what is approximate said so."""
     assert FRENCH.amount(amount, precision) == french
     assert ENGLISH.amount(amount, precision) == english
+
+
+def test_amounts_are_in_the_currency_of_the_visit() -> None:
+    """Two catalogues that one process serves may count in two currencies."""
+    said = {code: Wording.of(Visit("/", {}, {}, "", currency=code)).amount(5) for code in _SIGNS}
+    assert all(sign in said[code] for code, sign in _SIGNS.items())
 
 
 def test_counts_of_people_are_said() -> None:
