@@ -228,7 +228,8 @@ def is_table(text: str) -> bool:
             return True
         # A few rows below a title and above a note.
         if delimiter != "," and any(here == below >= _COLUMNS for here, below in pairwise(widths)):
-            return True
+            rows = sum(width >= _COLUMNS for width in widths)
+            return sum(map(bool, map(_TOLD.match, lines))) <= rows
     return False
 
 
@@ -241,6 +242,8 @@ def _widths(text: str, delimiter: str) -> list[int]:
 
 
 _BULLET = re.compile(r"\s*[-–•*] ")
+#: What tells something beside a table: a label with its value, a sentence.
+_TOLD = re.compile(r"[^;\t|]{2,60}? ?: [^;\t|]+$|[^;\t|]{20,}[.!?]$")
 #: Lines that tell a table, the part of them that have several cells, and characters of a lone cell.
 _LINES, _ALIKE, _CELL = 50, 0.6, 60
 #: Cells of a row that are not by chance as many as those of the next.

@@ -8,11 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from maillage.importing.texts.budget_amounts import amount_of, are_several, nature_of, total_of
+from maillage.importing.texts.budget_amounts import (
+    Budget,
+    amount_of,
+    is_of_several,
+    nature_of,
+    spaced,
+    total_of,
+)
 from maillage.importing.texts.budget_parts import parts_of, pieces
-from maillage.importing.texts.source_lines import capital
+from maillage.importing.texts.stated_doubts import (
+    DONE,
+    DONE_BEHIND,
+    DONE_FIRST,
+    PLANNED,
+    UNSURE,
+)
 from maillage.importing.texts.written_numbers import (
     AMOUNT,
     EUROS,
@@ -26,20 +38,12 @@ from maillage.importing.texts.written_numbers import (
 from maillage.model.entities import Json
 from maillage.text import limits
 
-#: Two numbers between which the amount is.
-_RANGE = re.compile(rf"{NUMBER}(?:{EUROS})? ?(?:a|-|/|ou|et) ?(?={NUMBER}(?: ?k| ?m)?{EUROS})")
 _BARE = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER})")
 _OF_YEAR = rf"(?P<year>{YEAR})"
 #: What stands before the amount of a total: nothing, a year, the word budget.
 _TOTAL = re.compile(
     r"(?:le |un |notre |en )?(?:(?:budget|cout|montant|total|enveloppe)\b[^:€]{0,160}?)?"
     rf"(?:(?:en |annee )?{_OF_YEAR})?[^0-9a-z]{{0,3}}(?:de |est de |s'eleve a )?"
-)
-#: Behind a price: what one has of it is no budget.
-_EACH = re.compile(
-    r" ?(?:/|par |la |le |l')(?:jours?|mois|heures?|h|semaines?|trimestres?|personnes?|pers|repas"
-    r"|familles?|enfants?|adultes?|jeunes?|participants?|seances?|foyers?|projets?|habitants?"
-    r"|adherents?|tickets?|entrees?|places?|sorties?)\b"
 )
 #: What follows an amount that someone gives, so that it is no total.
 _GIVEN = re.compile(r" ?(?:de la |de l'|du |des |de |d')(?P<who>[^0-9€,;:()]{2,80})")
@@ -84,26 +88,6 @@ _LEADS = re.compile(
 _VERBS = frozenset({"a", "est", "ont", "sont", "coute", "coutent", "faut", "finance", "qui"})
 
 
-@dataclass
-class Budget:
-    """A budget, and the lines of it that could not be read."""
-
-    funding: Json = field(default_factory=dict)
-    left: list[str] = field(default_factory=list)
-
-    def add_line(self, label: str, amount: Json, nature: str) -> None:
-        """Add a line; one that says the same a second time is the same."""
-        line = {"label": _spaced(label), **amount, "nature": nature}
-        lines = self.funding.setdefault("lines", [])
-        if line not in lines:
-            lines.append(line)
-
-    def add_note(self, text: str) -> None:
-        """Keep words that say more of the budget than its fields hold."""
-        former = self.funding.get("note")
-        self.funding["note"] = f"{former}\n{text}" if former else text
-
-
 def has_amount(text: str) -> bool:
     """Whether a text has an amount of money, or a range of them."""
     return len(text) <= limits.SENTENCE and AMOUNT.search(plain(text)) is not None
@@ -123,7 +107,11 @@ def budget(items: Sequence[str], *, is_asked: bool = True) -> Budget:
     """
     found = Budget()
     years = set()
+    is_done = any(DONE.search(plain(item)) for item in items)
     for item in items:
+        if is_done and PLANNED.search(plain(item)) and not DONE.search(plain(item)):
+            found.left.append(item)
+            continue
         if headed := _HEADED.fullmatch(plain(item)):
             years.add(headed[1])
             continue
@@ -142,13 +130,27 @@ def _read(found: Budget, item: str, *, is_asked: bool) -> None:
         found.left.append(item)
         return
     match = AMOUNT.search(words)
-    if match is None:
+    if UNSURE.search(words):
+        found.left.append(item)
+    elif PLANNED.search(words) and DONE.search(words) and len(AMOUNT.findall(words)) > 1:
+        _read_done(found, item, words)
+    elif match is None:
         _read_bare(found, item, words, is_asked=is_asked)
-    elif _RANGE.search(words) or _EACH.match(words, match.end()) or are_several(words, match):
+    elif is_of_several(words, match):
         found.left.append(item)
     elif (total := _total_of(found, words[: match.start()])) and not _is_given(words, match):
         _read_total(found, item, words, match, total["year"])
     elif not _read_line(found, item, words, match):
+        found.left.append(item)
+
+
+def _read_done(found: Budget, item: str, words: str) -> None:
+    """Read of what was planned and what was done the second, where one amount is said to be it."""
+    done = [match for form in (DONE_FIRST, DONE_BEHIND) for match in form.finditer(words)]
+    if len(done) == 1 and not found.funding:
+        found.funding.update(total_of(done[0]))
+        found.add_note(_sentence(item))
+    else:
         found.left.append(item)
 
 
@@ -214,7 +216,7 @@ def _read_total(
     said = "".join(
         letter for at, letter in enumerate(behind) if not any(a <= at < b for a, b in used)
     )
-    if len(re.findall(r"[^\W\d_]{2,}", said)) > 0:
+    if PLANNED.search(words) or len(re.findall(r"[^\W\d_]{2,}", said)) > 0:
         found.add_note(_sentence(item))
 
 
@@ -265,7 +267,7 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
     if not label or is_year(label):
         return False
     found.add_line(label, amount_of(match), nature_of(label))
-    if len(re.findall(r"[^\W\d_]{3,}", rest)) > 0 or (
+    if len(re.findall(r"[^\W\d_]{2,}", rest)) > 0 or (
         labelled and before[labelled.end() :].strip()
     ):
         found.funding["lines"][-1]["note"] = _sentence(item)
@@ -286,12 +288,8 @@ def _read_list(found: Budget, item: str) -> bool:
     return bool(parts)
 
 
-def _spaced(text: str) -> str:
-    return capital(" ".join(text.split()))
-
-
 def _sentence(text: str) -> str:
-    text = _spaced(text.strip(" .,;"))
+    text = spaced(text.strip(" .,;"))
     if text.startswith("(") != text.endswith(")") and text.count("(") != text.count(")"):
         text = text.strip("() ")
     return f"{text}." if text else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.importing.texts.source_lines import capital
+from maillage.importing.texts.stated_doubts import are_no_fact
 from maillage.importing.texts.written_numbers import (
     HEDGE,
     HEDGES,
@@ -49,7 +50,7 @@ _WORDS: Mapping[str, str] = {
     **dict.fromkeys(["intervenant", "intervenante"], "intervenants"),
     **dict.fromkeys(("participation",), "participations"),
 }  # fmt: skip
-_VOLUNTEERS = "benevoles"
+_WORKS = re.compile(r"(?:benevole|volontaire|salariee?|professionnel(?:le)?)s?")
 _ADJECTIVES = frozenset({"autre", "nouveau", "nouvelle", "petit", "jeune", "ancien", "ancienne"})
 _ROUND = "|".join(ROUND)
 _NUMBER = (
@@ -65,7 +66,9 @@ _COUNT = re.compile(
 _ALONE = re.compile(
     rf"[ -]*(?:(?P<hedge>{HEDGE}) ?)?(?P<number>[0-9](?:[0-9 \u202f\u00a0]*[0-9])?)[ .]*"
 )
-_YEAR_BEHIND = re.compile(rf"[^0-9,.;:()]{{0,40}}?(?: en |\()(?P<year>{YEAR})(?![0-9])")
+_YEAR_BEHIND = re.compile(
+    rf"[^0-9,.;:()]{{0,40}}?(?: en |\((?:en |annee )?)(?P<year>{YEAR})(?![0-9])"
+)
 _YEAR_FIRST = re.compile(rf"en (?P<year>{YEAR})\b")
 _THEN = re.compile(rf"[ ,)]{{0,4}}puis (?P<number>{NUMBER}) ?(?:en |\()(?P<year>{YEAR})")
 #: Young people whom the State pays, who are no volunteers of the association.
@@ -190,7 +193,7 @@ def _found(item: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[
         if row is None or (in_brackets and match["what"].startswith("personne")):
             continue
         stop = match.start("what") + size
-        if _is_of_another(item[stop:], row):
+        if _is_of_another(item[stop:], row) or are_no_fact(words, match.start(), stop):
             continue
         if match["what"].startswith("personne") and re.match(r" sont benevoles?\b", words[stop:]):
             category = "benevoles"
@@ -209,8 +212,8 @@ def _found(item: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[
 def _group(what: str, groups: Mapping[str, str]) -> tuple[str | None, int, bool]:
     """Return the group that words begin with, how many letters name it, and whether by its name."""
     first, _, second = what.partition(" ")
-    if second and _WORDS.get(_singular(second)) == _VOLUNTEERS:  # whatever they do
-        return _VOLUNTEERS, len(what), False
+    if _WORKS.fullmatch(second) and _WORDS[_singular(second)] in groups.values():
+        return _WORDS[_singular(second)], len(what), False  # whatever they do
     for word, size in ((first, len(first)), (second, len(what))):
         if not word or (word is second and _singular(first) not in _ADJECTIVES):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,8 @@ _HEADING = 8
 _MOST = 0.8
 #: What an amount has that is a line of a budget.
 _MONEY = re.compile(r"(?i)€|\beuros?\b|\beur\b|\d{3}")
+#: What may part a label from its value.
+_SIGN = re.compile(r"[:=]| [-–—] ")
 #: How what may hold lines like headings is read.
 _LISTS = frozenset({"funding", "people", "means"})
 
@@ -30,6 +33,9 @@ _WHOM = re.compile(
     r"|Personnes? (?:à contacter|ressources?|référentes?)"
     r"|(?:Pour )?[Ee]n savoir (?:plus|\+)"
     r"|Pour (?:tout|plus de|plus d['’]) ?(?:renseignements?|informations?)"
+    r"|(?:À|A|Á) (?:lire|voir|découvrir)(?: aussi| également)?|(?:Lire|Voir)(?: aussi| également)?"
+    r"|(?:Sur le|Dans la|Du) même (?:sujet|thème|rubrique)|Articles? (?:liés|similaires|récents)"
+    r"|Commentaires?|(?:Pièces? jointes?|Documents? (?:joints?|à télécharger|associés?))"
     r"|Renseignements?(?: et inscriptions?)?|Plus d['’]infos?(?:rmations?)?|Venir nous voir"
     r"|T[ée]l(?:[ée]phone)?\.?|Courriel|E-?mail|Adresse|Site(?: internet| web)?)\s*(?::|$)"
     r"|(?P<by>(?:[Ff]iche |[Tt]exte )?[Rr](?:é|e)dig(?:é|e)e?s? par)\b"
@@ -46,6 +52,8 @@ class LabelStyle:
     #: Whether an empty line stands above each, and whether one stands below it too.
     above: bool
     apart: bool
+    #: What parts most labels from what stands behind them.
+    sign: str = ":"
 
 
 @dataclass(frozen=True)
@@ -115,7 +123,16 @@ def style_of(form: TextForm, lines: Sequence[Line]) -> LabelStyle:
         colon > _MOST / 2 * some,
         above > _MOST * some,
         apart > _MOST * some,
+        _sign(form, labels),
     )
+
+
+def _sign(form: TextForm, labels: Sequence[Line]) -> str:
+    """Return the sign behind most labels that have a value on their line; a colon for none."""
+    parted = (form.labelled(line) for line in labels)
+    cuts = (line.bare[len(known[1]) :] for line, known in zip(labels, parted, strict=True) if known)
+    signs = Counter(match[0] for cut in cuts if (match := _SIGN.search(cut[:3])))
+    return max(signs, key=signs.__getitem__, default=":")
 
 
 def marked_lines(form: TextForm, lines: Sequence[Line], style: LabelStyle) -> Iterator[MarkedLine]:
@@ -132,7 +149,7 @@ def marked_lines(form: TextForm, lines: Sequence[Line], style: LabelStyle) -> It
 
 def _may_have_value(text: str, label: str, style: LabelStyle) -> bool:
     """Whether what stands behind a label on its line is its value, and not a sentence."""
-    return style.colon or text[len(label) :].lstrip(" \u00a0\u202f").startswith((":", "\t"))
+    return style.colon or text[len(label) :].lstrip(" \u00a0\u202f").startswith((":", "\t", "="))
 
 
 def unknown_heading(
@@ -149,12 +166,13 @@ def _heading(marked: Sequence[MarkedLine], at: int, style: LabelStyle, label: La
     line = marked[at].line
     text = line.bare
     if style.colon and not style.dashed:
-        head, colon, _ = text.partition("\t" if "\t" in text else ":")
+        sign = next((sign for sign in ("\t", style.sign) if sign in text), ":")
+        head, colon, _ = text.partition(sign)
         lists = label is not None and label.reads in _LISTS
         if lists and label and not line.is_bullet and _has_value(marked, at):
             lists = label.reads != "funding" or bool(_MONEY.search(text))
         is_heading = bool(colon) and _is_short(head) and not (lists and "\t" not in text)
-        return head.strip(" :") if is_heading else ""
+        return head.strip(" :=") if is_heading else ""
     if not _is_short(text) or text.endswith((".", ",", ";", "!", "…")):
         return ""
     if style.above and not style.dashed:

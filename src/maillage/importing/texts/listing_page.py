@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from maillage.importing.texts import (
     figure_lines,
     named_places,
+    page_actions,
     page_contracts,
     page_projects,
     prose_facts,
-    stated_dates,
 )
 from maillage.importing.texts import page_grammar as grammar
-from maillage.importing.texts.organisations import kind_of, of_list
+from maillage.importing.texts.organisations import of_list
 from maillage.importing.texts.page_furniture import is_furniture
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.page_walk import Walk
-from maillage.importing.texts.source_lines import Line, capital
+from maillage.importing.texts.source_lines import Line
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.entities import Model
 from maillage.model.place_tables import Place
@@ -44,34 +45,16 @@ _SECTIONS = {
     ),
 }  # fmt: skip
 _BEFORE = re.compile(r"^(?:(?:les|nos|ses|leurs|quelques|principa(?:ux|les)) )+| 20[0-9]{2}$")
-#: Headings of what a page has beside its actions: a list of them ends there.
-_BESIDE = re.compile(
-    r"(?:(?:nos|notre|vos|votre|leurs?|les|l|la|le|avec|nous|ils) )*"
-    r"(?:partenaires?|partenariats?|soutiens?|soutenir|financeurs?|financements?|equipes?|membres"
-    r"|benevoles|salaries|adherents|adhesions?|adherer|contacts?|contacter|joindre|rejoindre"
-    r"|trouver|venir|ecrire|acces|adresses?|horaires|infos?|informations|actualites|agenda"
-    r"|newsletter|mentions|plan|histoire|valeurs|locaux|presse|temoignages|soutiennent)\b"
-    r"|qui sommes|a propos|en savoir|pour en savoir|devenir"
-)
-#: What is told of an action in a list below it: when, where, for whom, for how much.
-_DETAIL = re.compile(
-    r"(?:(?:les?|la|nos|pour|a) )?(?:quand|ou|qui|quoi|comment|combien|pourquoi|avec qui|par qui"
-    r"|jours?|horaires?|dates?|durees?|lieux?|adresses?|publics?|ages?|tarifs?|prix|couts?|budgets?"
-    r"|inscriptions?|renseignements?|contacts?|objectifs?|partenaires?|financeurs?|financements?"
-    r"|porteurs?|intervenants?|participants?|beneficiaires?|resultats?|bilan)"
-    r"(?: visee?s?)?$"
-)
-#: « Ciné-palier, depuis 2018 »
-_SINCE = re.compile(r"(?P<title>[^,()]{2,100}?),? \(?(?P<since>depuis [^,()]{4,30})\)?")
-#: Words of a heading, at most.
-_HEADING = 14
+#: Lines among which who publishes a page is named.
+_HEAD = 4
 _PUBLISHER = re.compile(r"^(?:mairie|ville|commune|metropole|departement|communaute) (?:de|d')")
 
 
 def read(model: Model, lines: Sequence[Line]) -> ListingPage | None:
     """Read a page; None where it lists nothing that is known to be a proposal."""
     kept = [line for line in lines if not is_furniture(line) or grammar.is_date_line(line.text)]
-    first = next((line for line in kept if not grammar.is_date_line(line.text)), None)
+    undated = [line for line in kept if not grammar.is_date_line(line.text)]
+    first = next((line for line in undated if not _is_publisher(line)), next(iter(undated), None))
     if first is None or len(first.bare) > limits.NAME:
         return None
     page = ListingPage(first.bare, first.number, given={first.number: ["title"]})
@@ -109,12 +92,16 @@ def _head(walk: Walk, lines: Sequence[Line]) -> list[Line]:
         if grammar.is_date_line(line.text):
             walk.page.issued = walk.page.issued or grammar.day_of(line.text)
             walk.page.given[line.number] = ["issued"] if walk.page.issued else []
-        elif number < 4 and _PUBLISHER.match(plain(line.bare)) and len(line.bare) < 60:
+        elif number < _HEAD and _is_publisher(line):
             walk.page.publisher = line.bare
             walk.page.given[line.number] = ["publisher"]
         else:
             rest.append(line)
     return rest
+
+
+def _is_publisher(line: Line) -> bool:
+    return len(line.bare) < 60 and _PUBLISHER.match(plain(line.bare)) is not None
 
 
 def _commune(walk: Walk, lines: Sequence[Line]) -> Place | None:
@@ -138,16 +125,10 @@ def _about(lines: Sequence[Line]) -> Iterator[Line]:
     for line in lines:
         if _section_of(line):
             is_beside = False
-        elif _is_heading(line) and _BESIDE.match(fold(line.bare)):
+        elif grammar.is_heading(line) and grammar.BESIDE.match(fold(line.bare)):
             is_beside = True
         if not is_beside:
             yield line
-
-
-def _is_heading(line: Line) -> bool:
-    text = line.bare
-    is_short = len(text.split()) <= _HEADING and not text.endswith((".", ":", ";", ","))
-    return is_short and not line.is_bullet and text[:1].isupper()
 
 
 # The readers of a page that belong to no one kind of page.
@@ -163,6 +144,7 @@ def _section(walk: Walk, line: Line) -> bool:
     if not section or line.is_bullet:
         return False
     walk.section, walk.heading, walk.last, walk.listed = section, line.bare, None, 0
+    walk.is_headed = page_actions.is_headed(list(islice(walk.below, 2)))
     return True
 
 
@@ -216,52 +198,6 @@ def _run_on(walk: Walk, line: Line) -> bool:
     return True
 
 
-def _action(walk: Walk, line: Line) -> bool:
-    """Read an action of a list of actions: its heading, and the paragraphs below it."""
-    if walk.section != "actions":
-        return False
-    title, since, said = _item(line, is_known=walk.root is not None)
-    if line.is_bullet and title:
-        if kind_of(line.bare) or (said and _DETAIL.match(fold(title))):
-            return False  # who takes part, or a detail, and not what is done
-        node = PageNode("action", title, line.number, walk.heading)
-        node.put("starts", since, line.number)
-        if said:
-            node.add_text(capital(said), line.number)
-        node.put("territories", walk.where(), line.number)
-        walk.last = walk.page.add(node)
-        left = grammar.describe(walk.model, node, said, line.number, walk.commune)
-        walk.page.left += [(title, text) for text in left]
-        return True
-    quoted = grammar.NAMED.match(line.bare)
-    if quoted and not line.is_bullet:
-        node = PageNode("action", quoted["title"].strip(), line.number, walk.heading)
-        node.put("territories", walk.where(), line.number)
-        walk.last = walk.page.add(node)
-    if walk.last is None or line.is_bullet:
-        return False
-    walk.last.add_text(line.bare, line.number)
-    left = grammar.describe(walk.model, walk.last, line.bare, line.number, walk.commune)
-    walk.page.left += [(walk.last.title, text) for text in left]
-    return True
-
-
-def _item(line: Line, *, is_known: bool) -> tuple[str, str, str]:
-    """Return the title of an item of a list of actions, since when it is, and what is said of it.
-
-    A sentence has no title. One behind a title is read where the page is known by more than its
-    lists.
-    """
-    title, _, said = line.bare.partition(" : ")
-    is_short = len(line.bare.split()) <= _HEADING and not line.bare.endswith((".", ",", ";"))
-    if not is_short and not (is_known and said.strip() and len(line.bare) <= limits.SENTENCE):
-        return "", "", ""
-    dated = _SINCE.fullmatch(title.strip())
-    since = stated_dates.begun(dated["since"]) if dated else ""
-    title = dated["title"] if dated and since else title.strip()
-    return (title, since, said.strip()) if len(title.split()) <= _HEADING else ("", "", "")
-
-
 def _beside(walk: Walk, line: Line) -> bool:
     """End a list of actions at a heading of something else, which is left like the rest."""
     return _heading(walk, line) if walk.section == "actions" else False
@@ -270,8 +206,8 @@ def _beside(walk: Walk, line: Line) -> bool:
 def _heading(walk: Walk, line: Line) -> bool:
     """Keep a heading for what stands below it; it proposes nothing, and is left like the rest."""
     text = line.bare
-    ends = walk.section != "actions" or _BESIDE.match(fold(text))
-    if _is_heading(line) and ends:
+    ends = walk.section != "actions" or grammar.BESIDE.match(fold(text))
+    if grammar.is_heading(line) and ends:
         walk.heading, walk.section, walk.last = text, "", None
     return False
 
@@ -279,6 +215,7 @@ def _heading(walk: Walk, line: Line) -> bool:
 _READERS = (
     _section,
     page_contracts.axis,
+    page_contracts.ranked,
     page_contracts.signed,
     page_contracts.crossing,
     page_contracts.priorities,
@@ -290,7 +227,7 @@ _READERS = (
     _aim_of_part,
     _run_on,
     _beside,
-    _action,
+    page_actions.action,
     page_contracts.scheme,
     _heading,
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from maillage.importing.texts.source_lines import sentences
+from maillage.importing.texts.stated_doubts import told
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -64,7 +65,7 @@ def communes(
         within: the départements that the form gives; else those that the texts name tell homonyms
             apart.
     """
-    said = sentences(texts)
+    said = list(map(told, sentences(texts)))
     names = [name for text in said for name in _places_in(text)][:_MOST]
     if within:
         names += [name for text in said for name in _contracted(text)][:_MOST]
@@ -77,6 +78,18 @@ def communes(
         if len(meant) == 1:
             found[meant[0]] = None
     return list(found)
+
+
+def of_town(name: str) -> str:
+    """Return the name of a commune behind « de ».
+
+    >>> of_town("Alès"), of_town("Le Havre"), of_town("Les Ulis"), of_town("La Ciotat")
+    ("d'Alès", 'du Havre', 'des Ulis', 'de La Ciotat')
+    """
+    for article, of in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return f"{of}{name.removeprefix(article)}"
+    return f"d'{name}" if plain(name)[:1] in "aeiouyh" else f"de {name}"
 
 
 def departments(texts: Iterable[str], places: OfficialPlaces) -> list[Place]:

@@ -71,9 +71,10 @@ def partners(found: Reading, section: TextSection) -> None:
     names, others = organisations.named(text)
     here = [place for name in names if (place := organisations.of_list(name, places).place)]
     council = partial(known_organisations.council, here=here, places=places, known=found.known)
-    councils = list(filter(council, others))
-    others = [name for name in others if name not in councils]
-    for name in [*names, *councils]:
+    reader = PartnerReader(found.known, places, found.departments)
+    known = [name for name in others if council(name) or reader.whole(name)]
+    others = [name for name in others if name not in known]
+    for name in [*names, *known]:
         organisation = council(name) or organisations.of_list(name, places)
         row = {"partner": found.refer(organisation), "role": section.role}
         if noted := re.search(r"\(([^()]{3,120})\)", name):

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from maillage.importing.texts import figure_lines, prose_facts
 from maillage.importing.texts import page_grammar as grammar
+from maillage.importing.texts.named_places import of_town
 from maillage.importing.texts.page_nodes import PageNode
 from maillage.importing.texts.page_walk import Walk
 from maillage.importing.texts.source_lines import Line, sentences
@@ -26,7 +27,7 @@ def contract(walk: Walk, lines: Sequence[Line]) -> None:
         if match is None:
             continue
         years = f"{match['starts']}-{match['ends']}"
-        title = f"Contrat de ville {years}" + (f" de {walk.town}" if walk.town else "")
+        title = f"Contrat de ville {years}" + (f" {of_town(walk.town)}" if walk.town else "")
         own = walk.identifier("contrat de ville", walk.town, years)
         walk.root = walk.programme(title, "contrat-de-ville", line, own)
         walk.root.put("starts", match["starts"], line.number)
@@ -58,6 +59,20 @@ def axis(walk: Walk, line: Line) -> bool:
         items = list(takewhile(lambda below: below.is_bullet, walk.below))
         section = "aims" if prose_facts.is_of_aims(items) else ""
         walk.part, walk.heading, walk.section, walk.last = node, line.bare, section, None
+    return True
+
+
+def ranked(walk: Walk, line: Line) -> bool:
+    """Read « Priorité 1 : … », below the axis that it is of."""
+    match = grammar.RANKED.match(plain(line.bare))
+    if match is None or walk.part is None or walk.part.data.get("kind") != "axe":
+        return False
+    kind = "priorite" if match["kind"] == "priorite" else "objectif"
+    own = walk.identifier(walk.part.id, kind, match["position"])
+    node = walk.programme(line.bare[match.start("title") :].strip(" ."), kind, line, own)
+    node.put("position", int(match["position"]), line.number)
+    node.put("part_of", walk.part.id, line.number)
+    walk.section, walk.last = "", None
     return True
 
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from maillage.importing.texts.source_lines import Line
 from maillage.text import limits
 
 #: What a page of a site has around its text, as `fold` begins it.
 _FURNITURE = (
     "accueil", "retour actualites", "retour en haut", "haut de page", "partager",
-    "partager cette page", "imprimer cette page", "retour a la liste", "retour aux resultats",
+    "partager cette page", "partager sur", "vous etes ici", "aller au contenu",
+    "imprimer cette page", "retour a la liste", "retour aux resultats",
     "imprimer", "imprimer envoyer", "envoyer a un ami", "envoyer par mail",
     "photo", "photos", "credit photo", "credits photo", "credits photos",
     "credit photos", "copyright", "derniere mise a jour", "publie le", "mis a jour le",
-    "pour en savoir plus", "lire la suite", "suivez nous", "mentions legales", "plan du site",
+    "pour en savoir plus", "lire la suite", "suivez nous", "laisser un commentaire",
+    "mentions legales", "plan du site",
 )  # fmt: skip
 #: Furniture that is so only where nothing stands behind it.
 _ALONE = frozenset(
     {"retour", "photo", "photos", "imprimer", "partager", "accueil", "actualites", "a a a"}
+)
+#: When the page was made, not what it tells of: « Fiche n° 12 – mise à jour le 14/02/2022 ».
+_DATED = re.compile(
+    r"\b(?:mise? a jour|publiee?|modifiee?|imprimee?|consultee?|mise? en ligne) le [0-9]{1,2} "
 )
 _MARKS = ("cookie", "nouvelle fenetre")
 
@@ -33,6 +41,8 @@ def is_furniture(line: Line) -> bool:
     if words in _ALONE:
         return True
     short = len(words.split()) <= 12
+    if short and _DATED.search(words):
+        return True
     return (
         short
         and any(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from maillage.importing.texts import budget_lines, prose_facts, stated_dates
 from maillage.importing.texts.headcounts import headcounts
 from maillage.importing.texts.page_nodes import PageNode
-from maillage.importing.texts.source_lines import sentences
+from maillage.importing.texts.source_lines import Line, sentences
 from maillage.importing.texts.written_numbers import MONTH, NUMBER, plain
 from maillage.model.entities import Model
 from maillage.model.place_tables import Place
@@ -17,6 +17,10 @@ from maillage.text.words import fold
 
 AXIS = re.compile(
     r"(?:axe|orientation|pilier|volet|enjeu)(?: strategique| n°)? "
+    r"(?P<position>[0-9]{1,2}) ?[:-] ?(?P<title>.{3,160})$"
+)
+RANKED = re.compile(
+    r"(?P<kind>priorite|objectif)(?: (?:strategique|operationnel|prioritaire))?(?: n°)? "
     r"(?P<position>[0-9]{1,2}) ?[:-] ?(?P<title>.{3,160})$"
 )
 CONTRACT = re.compile(
@@ -45,6 +49,7 @@ RUN_ON = re.compile(
     r"^(?P<title>(?:Les?|La|L['’]) ?[^.,;:]{3,80}?) (?P<rest>(?:Elles?|Ils?) [a-zà-ÿ].{10,})$"
 )
 BY = re.compile(r"\b(?P<does>porte|gere|anime|mene|pilote)(?:e|es|s)? par (?P<who>.{3,200})$")
+_WHO_ENDS = re.compile(r"\. | : |, (?=[a-zà-ÿ])|[.;(]| (?=(?:depuis|assurent|permet|pour|qui|en) )")
 #: « avec le soutien de »: who helps carries nothing.
 _HELP = re.compile(r"(?:le |l'|la |les |un |une )?(?:soutien|aide|appui|concours|participation"
                    r"|financement|subvention|accord|contribution)s?\b")  # fmt: skip
@@ -53,6 +58,25 @@ LEADS = re.compile(r"^pour l[ea] ?(?P<number>[0-9]{1,2})(?:er|eme|e) arrondissem
 _DAY = re.compile(rf"(?P<day>[0-9]{{1,2}})(?:er)? (?P<month>{MONTH}) (?P<year>20[0-9]{{2}})")
 _IN_MONTH = re.compile(rf"(?P<month>{MONTH}) (?P<year>20[0-9]{{2}})")
 _SLASHED = re.compile(r"\[?(?P<day>[0-3][0-9])/(?P<month>[01][0-9])/(?P<year>20[0-9]{2})\]?")
+#: Headings of what a page has beside its actions: a list of them ends there.
+BESIDE = re.compile(
+    r"(?:(?:nos|notre|vos|votre|leurs?|les|l|la|le|avec|nous|ils) )*"
+    r"(?:partenaires?|partenariats?|soutiens?|soutenir|financeurs?|financements?|equipes?|membres"
+    r"|benevoles|salaries|adherents|adhesions?|adherer|contacts?|contacter|joindre|rejoindre"
+    r"|trouver|venir|ecrire|acces|adresses?|horaires|infos?|informations|actualites|agenda"
+    r"|newsletter|mentions|plan|mot d[eu]|edito|editorial|documents|telechargements?|galerie|liens"
+    r"|calendrier|bilan|histoire|valeurs|locaux|presse|temoignages|soutiennent)\b"
+    r"|qui sommes|a propos|en savoir|pour en savoir|devenir"
+)
+#: Words of a heading, at most.
+HEADING = 14
+
+
+def is_heading(line: Line) -> bool:
+    """Whether a line may be the heading of what stands below it."""
+    text = line.bare
+    is_short = len(text.split()) <= HEADING and not text.endswith((".", ":", ";", ","))
+    return is_short and not line.is_bullet and text[:1].isupper()
 
 
 def day_of(text: str) -> str:
@@ -71,7 +95,7 @@ def is_date_line(text: str) -> bool:
     words = plain(text.strip())
     return bool(
         (_SLASHED.fullmatch(words))
-        or re.match(r"(?:publie|mis a jour|derniere mise a jour|mise en ligne)e? (?:le|:)", words)
+        or re.match(r"(?:publie|mis a jour|derniere mise a jour|mise? en ligne)e? (?:le|:)", words)
     )
 
 
@@ -94,7 +118,7 @@ def carriers(sentence: str) -> Iterator[tuple[str, str]]:
     if match is None:
         return
     who = sentence[match.start("who") : match.end("who")]
-    who = re.split(r"\. |, (?=[a-zà-ÿ])|[.;(]| (?=(?:depuis|assurent|permet|pour|qui|en) )", who)[0]
+    who = _WHO_ENDS.split(who)[0]
     own, _, others = who.partition(" avec ")
     if _HELP.match(plain(others)):
         others = ""

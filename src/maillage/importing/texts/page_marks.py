@@ -18,6 +18,8 @@ _PAGE_BEHIND = re.compile(r"(?<! ) {3,20}(?:[Pp]age )?[0-9]{1,3} ?(?:/|sur) ?[0-
 #: The number of a page behind what each page has: « CCAS – Rapport – page 2 ».
 _NUMBERED = re.compile(r"(?:\b[Pp](?:age|\.) ?)[0-9]{1,3}(?: ?(?:/|sur) ?[0-9]{1,3})?$")
 _ALONE = re.compile(r"[0-9]{1,3}")
+#: Letters of the head of a page, at least.
+_SHORTEST = 10
 #: How Markdown writes a heading, a word that stands out, and the rule of a table.
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _STRONG = re.compile(r"\*\*(?=\S)([^*]{1,300})\*\*")
@@ -80,10 +82,27 @@ def _feet(lines: Sequence[str]) -> set[int]:
         for number, line in enumerate(lines, start=1)
         if _NUMBERED.search(line.strip()[-20:])
     }
+    found = _at_page_ends(lines)
     many = Counter(heads.values())
-    found = {number for number, head in heads.items() if many[head] > 1}
+    found |= {number for number, head in heads.items() if many[head] > 1}
     alone = [number for number, line in enumerate(lines, start=1) if _ALONE.fullmatch(line.strip())]
     counted = [int(lines[number - 1]) for number in alone]
     if len(alone) > 1 and all(second == first + 1 for first, second in pairwise(counted)):
         found |= set(alone)
     return found
+
+
+def _at_page_ends(lines: Sequence[str]) -> set[int]:
+    """Return the numbers of the lines that stand several times, each time beside a page number."""
+    said = [(number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip()]
+    texts = ["1/1", *(text for _, text in said), "1/1"]
+    beside: dict[str, list[tuple[int, bool]]] = {}
+    for at, (number, text) in enumerate(said):
+        is_end = any(_PAGE.fullmatch(near[:20]) for near in (texts[at], texts[at + 2]))
+        beside.setdefault(text, []).append((number, is_end))
+    return {
+        number
+        for text, places in beside.items()
+        if len(places) > 1 and len(text) > _SHORTEST and all(is_end for _, is_end in places)
+        for number, _ in places
+    }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from maillage.importing.texts import page_grammar as grammar
+from maillage.importing.texts.named_places import of_town
 from maillage.importing.texts.page_nodes import PageNode
 from maillage.importing.texts.page_walk import Walk
 from maillage.importing.texts.source_lines import Line, capital
@@ -29,7 +30,7 @@ def territorial(walk: Walk, line: Line) -> bool:
     if len(words) > limits.SENTENCE:
         return False
     if _CTG in words and _agreement(walk) is None and walk.commune:
-        title = f"Convention territoriale globale de {walk.town}"
+        title = f"Convention territoriale globale {of_town(walk.town)}"
         own = walk.identifier(_CTG, walk.town)
         walk.programme(title, "convention-territoriale-globale", line, own)
         return True
@@ -162,7 +163,10 @@ def _thematic(model: Model, text: str) -> tuple[str, str] | None:
     said = [word for word in fold(text[: limits.NAME]).split() if word not in _IDLE]
     best: tuple[int, str, str] | None = None
     for concept in model.schemes["ctg-thematics"].concepts:
-        own = [word for word in fold(concept.words.title).split() if word not in _IDLE]
-        if said[: len(own)] == own and (best is None or len(own) > best[0]):
-            best = len(own), concept.code, concept.words.title
+        title = concept.words.title
+        for name in (title, *re.split(r", | et ", title)):
+            own = [word for word in fold(name).split() if word not in _IDLE]
+            is_told = name == title or len(own) > 1  # « accès aux droits », and not « enfance »
+            if is_told and said[: len(own)] == own and (best is None or len(own) > best[0]):
+                best = len(own), concept.code, title
     return (best[1], best[2]) if best else None

@@ -33,6 +33,8 @@ class Walk:
     #: How many are listed so far, and how many the list is said to have; 0 where it is not said.
     listed: int = 0
     most: float = 0
+    #: Whether what the section lists stands below headings, without a bullet.
+    is_headed: bool = False
     #: Whether their order is that of the part: its first list.
     is_ranked: bool = True
     #: The lines of the page, and which is read.

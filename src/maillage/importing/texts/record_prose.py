@@ -14,6 +14,7 @@ from maillage.importing.texts import (
     stated_parts,
     stated_results,
 )
+from maillage.importing.texts.named_places import of_town
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.source_lines import as_text
 from maillage.importing.texts.stated_partners import PartnerReader
@@ -215,6 +216,5 @@ def _lead(found: Reading, texts: Sequence[str], commune: Place, section: TextSec
     words = plain(" ".join(texts))
     if "ccas" not in words or "cias" in words:
         return
-    begins = "d'" if plain(commune.name)[:1] in "aeiouyh" else "de "
-    organisation = Organisation(f"CCAS {begins}{commune.name}", "ccas", commune)
+    organisation = Organisation(f"CCAS {of_town(commune.name)}", "ccas", commune)
     found.put("lead", found.refer(organisation), section)

@@ -153,9 +153,11 @@ def _funding(found: Reading, section: TextSection) -> None:
 
 
 def _each_amount(text: str) -> list[str]:
-    """Cut a line at its semicolons where each part has an amount."""
-    parts = text.split(" ; ")
-    return parts if all(map(budget_lines.has_amount, parts)) else [text]
+    """Cut a line at its semicolons, slashes or sentences where each part has an amount."""
+    for parts in (re.split(r" ?; | / ", text), sentences([text])):
+        if len(parts) > 1 and all(map(budget_lines.has_amount, parts)):
+            return parts
+    return [text]
 
 
 def _people(found: Reading, section: TextSection) -> None:
@@ -201,7 +203,11 @@ def _means(found: Reading, section: TextSection) -> None:
     texts = [
         (text, line)
         for line in section.lines
-        for text in ([line.bare] if budget_lines.has_amount(line.bare) else sentences([line.bare]))
+        for text in (
+            _each_amount(line.bare)
+            if budget_lines.has_amount(line.bare)
+            else sentences([line.bare])
+        )
     ]
     money = {text: line for text, line in texts if budget_lines.is_of_money(text)}
     budget = budget_lines.budget(list(money), is_asked=False)

@@ -13,8 +13,8 @@ from maillage.text.numerals import MONTHS
 _DATE = rf"(?:(?P<day>[0-3]?[0-9])(?:er)? )?(?:(?P<month>{MONTH}) )?(?P<year>{YEAR})(?![0-9])"
 _SEASON = r"(?:printemps|ete|automne|hiver)"
 _SINCE = re.compile(
-    rf"\b(?:depuis|ouvert ses portes(?: en)?|ouvre en|ouvert[es]* en|lance[es]* en"
-    rf"|lance[es]* depuis|(?:cree|initie)[es]* en"
+    rf"\b(?:depuis|ouvert ses portes(?: en)?|ouv(?:re|rent|rait|rit) (?:en|le)|ouvert[es]* en"
+    rf"|lance[es]* en|lance[es]* depuis|(?:cree|initie)[es]* en"
     rf"|(?:debute|demarre|commence)[es]* (?:en|des|au cours de|au)"
     rf"|(?:debute|demarre|commence)[es]* (?:au|au cours du|a l'|au cours de l') ?{_SEASON}"
     r"|a partir de)"

@@ -14,6 +14,7 @@ from maillage.importing.drafts import ImportTarget
 from maillage.importing.texts import known_organisations, organisations
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.source_lines import beginnings, sentences
+from maillage.importing.texts.stated_doubts import UNREAL
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -48,11 +49,6 @@ _STATED: Sequence[tuple[re.Pattern[str], str, bool]] = tuple(
         (rf"\b{_ROOM} [^.:;()]{{0,40}}\bmise?s? a disposition par {_FIRST}", "hebergeur", False),
     )
 )  # fmt: skip
-#: What makes a sentence one of what is not, or is only wished for.
-_UNREAL = re.compile(
-    r"\bn(?:e |')[a-z' ]{1,30}\b(?:pas|plus|jamais|aucun)|\bsans\b|\bsouhait|\baimeri|\bvoudri"
-    r"|\benvisag|\bpourrai|\bespere|\bsollicit(?:er|ons)\b|\ba l'etude\b|\brecherch(?:e|ons)\b"
-)
 _PARTNERS = re.compile(r"\bpartenaires\b")
 _FOR_EXAMPLE = re.compile(rf"il s'agit (?:par exemple |notamment |entre autres )?(?=d){_NAMED}")
 #: People whom an organisation sends: « les agents de la ville ».
@@ -180,7 +176,7 @@ def _behind(said: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
         words = plain(sentence)
         for form, role, is_list in _STATED:
             for match in form.finditer(words):
-                if not _UNREAL.search(words, 0, match.start("named")):
+                if not UNREAL.search(words, 0, match.start("named")):
                     yield sentence[slice(*match.span("named"))], role, is_list
     for before, sentence in pairwise(said):
         example = _FOR_EXAMPLE.match(plain(sentence))

@@ -26,7 +26,8 @@ _LONGEST = 120
 #: Letters from which on a label may have one slip, and two.
 _ONE_SLIP, _TWO_SLIPS = 6, 12
 #: What parts a label from its value on one line.
-_BEHIND = re.compile(r" ?[:?\t]")
+_BEHIND = re.compile(r" ?[:?\t=]| [-–—] ")
+_DASH = re.compile(r"^ [-–—] ")
 #: The number of a record among others, behind what begins it: « Fiche action n° 3 ».
 _RANK = re.compile(r"(?: n| no| numero)? [0-9]{1,3}$")
 #: The ways to read what stands below a label.
@@ -118,7 +119,8 @@ class TextForm:
     def _parted(self, text: str) -> tuple[Label, str, str] | None:
         for cut in _cuts(text):
             if label := self.label(text[:cut]):
-                return label, text[:cut].strip(), text[cut:].lstrip(" :?\t")
+                behind = _DASH.sub("", text[cut:], count=1).lstrip(" :?\t=")
+                return label, text[:cut].strip(), behind
         return None
 
 

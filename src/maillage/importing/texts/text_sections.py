@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,6 +25,8 @@ from maillage.text.words import fold
 #: Words that the name of an organisation, and a title, have at most; and lines of a title.
 _NAME, _TITLE = 8, 15
 _TITLE_LINES = 3
+#: What stands between an unknown heading and what is behind it.
+_SIGNS = re.compile(r"^(?: [-–—] |[ :\t=]+)")
 #: Lines that may stand between what begins a record and its first label.
 _INTRODUCTION = 12
 
@@ -252,8 +255,8 @@ def _sections(
             label, heading, behind = known
         else:
             label, heading = None, unknown
-            behind = mark.line.bare[len(unknown) :].lstrip(" :\t") if unknown else ""
-        heading = heading.strip(" :?\t")
+            behind = _SIGNS.sub("", mark.line.bare[len(unknown) :], count=1) if unknown else ""
+        heading = heading.strip(" :?\t=")
         if behind:
             below.append(Line(number, behind))
     if heading:

@@ -26,13 +26,13 @@ def code_of(scheme: Scheme, text: str) -> str | None:
 
 
 def listed(scheme: Scheme, text: str) -> list[str]:
-    """Cut a list at its commas, or else at « / » and « et », where what comes of it are labels."""
+    """Cut a list at its commas, or else at « / », « – » or « et », where labels come of it."""
     if code_of(scheme, text):
         return [text]
     parts = [part.strip(" .") for part in re.split(r"[,;•|]", text) if part.strip(" .")]
     found = []
     for part in parts:
-        pieces = [piece for piece in re.split(r" ?/ ?| et ", part) if piece.strip()]
+        pieces = [piece for piece in re.split(r" ?/ ?| et | [-–—+] ", part) if piece.strip()]
         cut = not code_of(scheme, part) and all(code_of(scheme, piece) for piece in pieces)
         found += pieces if cut else [part]
     return found
