@@ -17,6 +17,7 @@ from maillage.findings.report import Report
 from maillage.importing.example_values import example_pointers, values_in
 from maillage.reading.file_findings import located
 from maillage.rules.hints import HINT
+from maillage.text import limits
 from maillage.text.words import fold
 
 
@@ -80,7 +81,7 @@ class FormContext:
 def judge(form: FormContext, draft: Proposal) -> Report:
     """Return the gate's verdict on a proposal; a new record has nothing of an example."""
     files = {file: text.encode() for file, text in draft.files.items()}
-    report = form.gate.judge(form.connection, files, form.today)
+    report = form.gate.judge(form.connection, files, form.today, most=limits.FINDINGS)
     left = [
         located(HINT, record.file, pointer)
         for record in draft.drafts
