@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain, cycle, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from urllib.parse import urlencode
 import pytest
 
 from conftest import TODAY, MakeCatalogue, app_of, opened
+from datasette_maillage.contribute.proposal import MAX_RECORDS
 from maillage.build import selection
 from maillage.importing import fixing
 from maillage.importing.catalogue_folder import FolderCatalogue
@@ -23,6 +25,7 @@ from maillage.importing.proposing import propose
 from maillage.importing.sheets import SheetError
 from maillage.model.loading import load
 from maillage.text import limits
+from maillage.text.personal.first_names import FIRST_NAMES
 from measure import seconds
 
 #: The length of what is sent, and the seconds of work that it may cost.
@@ -40,6 +43,17 @@ PUMPS = (
     "(",
     "<a ",
     "a;",
+)
+#: Texts no part of which is there twice, so that nothing that was kept of one helps the next.
+DISTINCT = (
+    "{name} {number}\n",
+    "{name} {other} ",
+    "rue {number} {name}, ",
+    "a-a-a-a {name} ",
+    "x : {name} {number}\n",
+    "CafÃ©{number} ",
+    "Caf茅{number} CafГ©{number} ",
+    "&eacute;{number} ",
 )
 FORM = "application/x-www-form-urlencoded"
 FILE = "contributions/actions/a.json"
@@ -108,6 +122,17 @@ def _long(pump: str, size: int = LONG) -> str:
     return pump * (size // len(pump.encode()))
 
 
+def _distinct(form: str, size: int) -> str:
+    """Return so many characters of a form, filled with other names and numbers each time."""
+    names = [name.title() for name in sorted(FIRST_NAMES)]
+    pairs = zip(cycle(names), cycle(names[1:]), strict=False)
+    filled = (
+        form.format(name=name, other=other, number=number)
+        for number, (name, other) in enumerate(pairs)
+    )
+    return "".join(islice(chain.from_iterable(filled), size))
+
+
 def _multipart(name: str, content: bytes, file: str = "") -> tuple[bytes, dict[str, str]]:
     named = f'; filename="{file}"' if file else ""
     head = f'--x\r\nContent-Disposition: form-data; name="{name}"{named}\r\n\r\n'
@@ -172,10 +197,27 @@ def _bodies() -> Iterator[tuple[str, Request]]:
                 f"{kind} {pump!r}",
                 Request("/contribuer/tableau", "", body, head, (200, 422)),
             )
+    for text in DISTINCT:
+        long = _distinct(text, 15 * limits.TEXT)
+        parts = (long[at : at + limits.TEXT] for at in range(0, len(long), limits.TEXT))
+        many = {
+            FILE.replace("a.json", f"a-{n}.json"): {"id": f"a-{n}", "description": part}
+            for n, part in enumerate(parts)
+        }
+        body = json.dumps({"files": many}, ensure_ascii=False).encode()
+        yield f"distinct {text!r}", Request("/-/validate", "", body, files)
     for name, record in WRONG.items():
         many = {FILE.replace("a.json", f"a-{n}.json"): {"id": f"a-{n}", **record} for n in MANY}
         body = json.dumps({"files": many}, ensure_ascii=False).encode()
         yield f"a hundred records, {name}", Request("/-/validate", "", body, files)
+    parts = [(f"{n}.kind", "action") for n in range(MAX_RECORDS)]
+    parts += [
+        (f"{n}/programmes", f"nul {n} {value}") for n in range(MAX_RECORDS) for value in range(190)
+    ]
+    yield (
+        "form, wrong values",
+        Request("/contribuer/action", "", urlencode(parts).encode(), form, (422,)),
+    )
     document = {"sheets": [["a", [[1, ["Titre"]], [2, [_long("a")]]]]], "text": ""}
     packed = b64encode(zlib.compress(json.dumps(document).encode()))
     body, head = _multipart("source", packed)

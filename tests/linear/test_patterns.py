@@ -18,7 +18,7 @@ from maillage.reading.grammars.currencies import spelling_of
 from maillage.rules.dates import _INNER
 from maillage.rules.matching.name_shapes import _in_order
 from maillage.text.personal.patterns import _numbers
-from maillage.text.suspect.misreadings import _forms
+from maillage.text.suspect.misreadings import _any_of
 from measure import growth, seconds
 
 #: Signs of the first try, and seconds that none that is linear takes for them by far.
@@ -54,8 +54,8 @@ MADE: dict[str, list[str]] = {
     "maillage.rules.dates.date_rules": [(_INNER % b"period|starts").decode("latin-1")],
     "maillage.rules.hints.hint_rules": ['"(?:Par\\ exemple|For\\ example)'],
     "maillage.build.selection._alike": [r"(?<=[-/])(?:jardin|partage|nancy)(?=[-.])"],
-    "maillage.text.suspect.misreadings._forms": [
-        form.pattern for encoding in ("cp1251", "mac_roman", "gbk") for form in _forms()[encoding]
+    "maillage.text.suspect.misreadings._any_of": [
+        _any_of()[encoding].pattern for encoding in ("cp1251", "mac_roman", "gbk")
     ],
     "datasette_maillage.contribute.form_reading._rows": [r"0/funding/lines/([0-9]{1,3})/"],
 }

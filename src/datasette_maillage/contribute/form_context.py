@@ -18,6 +18,7 @@ from maillage.findings.report import Report
 from maillage.importing.example_values import example_pointers, values_in
 from maillage.reading.file_findings import located
 from maillage.rules.hints import HINT
+from maillage.text import limits
 from maillage.text.words import fold
 
 
@@ -86,7 +87,7 @@ class FormContext:
 def judge(form: FormContext, draft: Proposal) -> Report:
     """Return the gate's verdict on a proposal; a new record has nothing of an example."""
     files = {file: text.encode() for file, text in draft.files.items()}
-    report = Gate(form.records).judge(files, form.today)
+    report = Gate(form.records).judge(files, form.today, most=limits.FINDINGS)
     left = [
         located(HINT, record.file, pointer)
         for record in draft.drafts

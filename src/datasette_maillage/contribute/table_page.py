@@ -33,6 +33,7 @@ from maillage.importing.sheets import MAX_SIZE
 from maillage.importing.texts.line_preview import line_previews
 from maillage.messages import Message
 from maillage.reading.listing import FOLDER
+from maillage.text import limits
 
 #: Rows that the page takes; a larger table is for the command line, or for several times.
 MAX_ROWS = 2_000
@@ -60,9 +61,9 @@ class SiteCatalogue(PublishedRecords):
     def judge(
         self, files: Mapping[str, bytes], *, thorough: bool = True, placed: bool = True
     ) -> Report:
-        """Judge files as a pull request that held them would be."""
-        gate = Gate(self.records)
-        return gate.judge(files, self.today, self.told, thorough=thorough, placed=placed)
+        """Judge files as a pull request that held them would be, up to so many findings a row."""
+        gate, most = Gate(self.records), max(limits.FINDINGS, limits.OF_RECORD * len(files))
+        return gate.judge(files, self.today, self.told, most=most, thorough=thorough, placed=placed)
 
 
 def propose(

@@ -85,9 +85,9 @@ def _misread(contribution: Contribution, pointer: str, text: str) -> Iterator[Fi
     plain, sure = encodings.reread(text)
     if plain != text:
         found = next(encodings.odd(text), text)
-        yield contribution.finding(
-            MISREAD, pointer, suggestion=plain, sure=sure, found=brief(found)
-        )
+        # What would be refused again is no guess.
+        near = plain if sure or not encodings.stray(plain) else None
+        yield contribution.finding(MISREAD, pointer, suggestion=near, sure=sure, found=brief(found))
     elif stray := encodings.stray(text):
         yield contribution.finding(MISREAD, pointer, found=brief(stray))
     elif sign := signs.lost(text):

@@ -51,7 +51,7 @@ QUERY, FORM, TABLE = 256 * 1024, 400_000, IMPORTED + 100_000
 INPUTS, TABLE_INPUTS = 4_000, 5_000
 #: Files judged at once, and characters of the path of one.
 FILES, PATH = 100, 255
-#: Findings that are made for one request of a program: each takes a quarter of a millisecond.
-FINDINGS = 1_000
+#: Findings that are made for one request, ten a record: each takes a quarter of a millisecond.
+FINDINGS, OF_RECORD = 1_000, 10
 #: Characters of what is searched for.
 SEARCH = 500

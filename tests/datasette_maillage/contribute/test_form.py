@@ -400,6 +400,17 @@ def test_a_forged_form_breaks_nothing(site: Any) -> None:
         assert send(site, "/contribuer/action", form, action).status_code in (200, 422)
 
 
+def test_what_is_wrong_is_told_up_to_a_total(site: Any) -> None:
+    """A form of many records with many faults each: what is behind a thousand is counted out."""
+    form = form_of(get(site, "/contribuer/action").text)
+    links = [f"https://a:b@c{number}.example/" for number in range(150)]
+    for number in range(20):
+        wrong = {"/title": f"Jardin {number}", "/links": links, ".kind": "action"}
+        form = fill(form, {f"{number}{name}": value for name, value in wrong.items()})
+    page = plain(send(site, "/contribuer/action", form, "verifier").text)
+    assert "dans l’ensemble de ces fichiers" in page
+
+
 def test_the_form_is_light(site: Any) -> None:
     """The empty form, with its styles and its script, is under 60 kB."""
     page = get(site, "/contribuer/action").text

@@ -35,6 +35,9 @@ ATTACKS = (
     "\u00ad@SUM(1)",
     "a\u2028=1+1",
     "a\x0b=1+1",
+    "a\x0c=1+1",
+    "a\x85=1+1",
+    "a\u2029-2+3",
 )
 #: A cell that a spreadsheet computes, as it begins after blanks and quotes.
 COMPUTES = re.compile(
@@ -57,7 +60,7 @@ def _cells(text: str) -> list[str]:
     cells = []
     for delimiter in ",;\t|":
         for row in csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter):
-            cells += (line for cell in row for line in re.split("[\x0b\u2028]", cell))
+            cells += (line for cell in row for line in re.split("[\x0b\x0c\x85\u2028\u2029]", cell))
     return cells
 
 

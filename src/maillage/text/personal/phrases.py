@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from maillage.text.kept import kept
+from maillage.text.personal.before_names import AUTHORS, ROLES, is_called, is_named_after
 from maillage.text.personal.first_names import FIRST_NAMES, NAMESAKES
 from maillage.text.personal.masking import HOME, NAME, PHONE, SENSITIVE, PersonalSpan
 from maillage.text.personal.patterns import FIXED_PHONE
@@ -35,32 +36,9 @@ _TITLES = re.compile(
     r"(?:Maire|Adjoint|Préf|Sous-|Présid|Minist|Direct|Tout-|Voisin|Madame|Monsieur|Loyal|Propre|"
     r"Secrétaire|Inspect|Recteur|Rectrice|Ambassad|Procur|Député|Sénat)"
 )
-_AUTHORS = (
-    r"sociologues?|philosophe|historien(?:ne)?|écrivaine?|auteure?|romanci(?:er|ère)|"
-    r"photographe(?!\samateur)|cinéaste|poète|géographe"
-)
-#: Streets, facilities, feasts and works are named after people; works and ideas are theirs.
-_NAMED_AFTER = re.compile(
-    rf"""(?:\b(?:
-    rue|avenue|av\.|boulevard|bd|place|all[ée]es?|impasse|chemin|square|quai|cours|route|passage|
-    villa|sentier?|esplanade|rond-point|faubourg|pont|parc|jardin|quartier|cité|tour|r[ée]sidence|
-    arrêt|station|gare|bus|circuit|ville|saint|sainte|zac|parking|parvis|promenade|ruelle|venelle|mail|
-    hameau|domaine|lotissement|halle|ferme|collectif|cercle|comité|atelier|
-    centre|mjc|mpt|coll[èe]ge|lyc[ée]e|[ée]cole|cr[èe]che|groupe|universit[ée]|h[ôo]pital|clinique|maison|
-    foyer|fondation|association|amicale|compagnie|club|gymnase|stade|piscine|salle|espace|
-    (?:biblio|m[ée]dia|ludo)th[èe]que|th[ée][âa]tre|cin[ée]ma|mus[ée]e|conservatoire|institut|
-    auberge|relais|ehpad|f[ée]d[ée]ration|prix|caserne|pavillon|b[âa]timent|immeuble|p[ôo]le|
-    patronage|orchestre|cabinet|bourse|
-    airs?|chansons?|livres?|contes?|fables?|pi[èe]ces?|po[èe]mes?|films?|m[ée]thodes?|enqu[êe]tes?|
-    [ée]tudes?|rapports?|ouvrages?|articles?|romans?|recherches?|photographies?|œuvres?|travaux|
-    textes?|tableaux?|spectacle|hommage|vie|pas|p[ée]dagogie|recueil|personnages?|opération|
-    selon|d[’']après|{_AUTHORS})
-    (?:\s(?!(?:par|est|avec|chez|auprès|et|ou|où|sont|dont|qui|que)\s)[{_LOWER}][\w’'-]*){{0,3}}\s
-    (?:[dl][’'])?|[«“]\s?|\b(?:l[’']|l[ae]\s|les\s))$""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_AUTHORS, _ROLES = "|".join(AUTHORS), "|".join(ROLES)
 _AUTHOR_BEHIND = re.compile(
-    rf"(?:\s{_WORD})?(?:,?\s(?:une?\s)?(?:{_AUTHORS})\b|\s\((?:19|20)[0-9]{{2}}\))"
+    rf"(?:\s{_WORD})?(?:,?\s(?:une?\s)?(?:{_AUTHORS})\b(?!\samateur)|\s\((?:19|20)[0-9]{{2}}\))"
 )
 #: Those who hold a public office are named in that quality.
 _IN_OFFICE = re.compile(
@@ -69,28 +47,8 @@ _IN_OFFICE = re.compile(
     r"de\s(?:la\s(?:région|métropole)|l[’']agglo)|municipal|départemental|régional|communautaire))",
     re.IGNORECASE,
 )
-_ROLES = (
-    r"bénévoles?|habitante?|gardienne?|voisine?|mère|père|maman|papa|retraitée?|animat(?:eur|rice)|"
-    r"salariée?|éducat(?:eur|rice)|coordinat(?:eur|rice)|coordonnat(?:eur|rice)|adhérente?|stagiaire|"
-    r"locataire|référente?|médiat(?:eur|rice)|responsable|trésori(?:er|ère)|secrétaire|présidente?|"
-    r"direct(?:eur|rice)|interlocut(?:eur|rice)|conteu(?:r|se)|adulte-relais|chargée?\sde\smission|"
-    r"contribut(?:eur|rice)|intervenante?|photographe\samateur"
-)
-#: Turns of phrase behind which a person is named.
-_TURN = re.compile(
-    rf"""(?:\b(?:contact\w*|permanences?|coordination|animation|inscriptions?|jury|équipe|{_ROLES})\b[^.:,()]{{0,40}}\s?[:–—]\s*
-    |\b(?:{_ROLES})(?:,|\s(?:est|s[’']appelle|se\snomme))?\s
-    |\bc[’']est\s
-    |\b(?:contacter|contactez|appelle[rz]|appeler|appelez|joindre|joignez|demande[rz]|prévenir|prévenez|
-       s[’']adresser\sà|adressez-vous\sà|écri(?:re|vez)\sà|auprès\sd(?:e\s|[’'])|voir\savec|voir|
-       rendez-vous\savec|merci\sà|témoignage\sd(?:e\s|[’'])|remercie[rz]?)\s?
-    |\w(?:é|i|u|t)e?s?\spar\s
-    |\set\sà\s)$""",
-    re.VERBOSE | re.IGNORECASE,
-)
-
-#: Characters before a name that may tell whose it is.
-_NEAR = 80
+#: Characters of a first name, and of those that are written as one word.
+_LONG = 80
 
 
 @lru_cache(8)
@@ -105,7 +63,7 @@ def _named(sentence: str) -> Iterator[tuple[int, int]]:
         if not _TITLES.match(found["name"]) and _names_a_person(sentence, found):
             yield found.span()
     for found in _CAPITALISED.finditer(sentence):
-        if len(found[0]) <= _NEAR and _is_first_name(found[0]) and _names_a_person(sentence, found):
+        if len(found[0]) <= _LONG and _is_first_name(found[0]) and _names_a_person(sentence, found):
             second = _SECOND_NAME.match(sentence, found.end())
             yield found.start(), second.end() if second else found.end()
 
@@ -118,11 +76,7 @@ def _is_first_name(word: str) -> bool:
 def _names_a_person(sentence: str, found: re.Match[str]) -> bool:
     two = fold(sentence[found.start() : found.start() + 40]).split()[:2]
     known = " ".join(two) in NAMESAKES or _AUTHOR_BEHIND.match(sentence, found.end())
-    return not known and not _before(_NAMED_AFTER, sentence, found.start())
-
-
-def _before(turn: re.Pattern[str], sentence: str, end: int) -> bool:
-    return turn.search(sentence, max(0, end - _NEAR), end) is not None
+    return not known and not is_named_after(sentence, found.start())
 
 
 def names(sentence: str) -> Iterator[PersonalSpan]:
@@ -137,7 +91,7 @@ def names(sentence: str) -> Iterator[PersonalSpan]:
         words = sentence[start:end]
         titled = re.match(_CIVILITY, words)
         full = len(words.split()) > 1
-        if titled or full or _before(_TURN, sentence, start):
+        if titled or full or is_called(sentence, start):
             past = end
             yield PersonalSpan(NAME, start, end, words)
 

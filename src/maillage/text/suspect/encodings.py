@@ -26,6 +26,13 @@ _STRAY = re.compile(
     "|\\bƒ(?=[a-zà-ÿ]{2})|(?<![\\d\\s\u202f])‰(?=[a-z]{2})|\\b[nN]∞"
     "|(?<!\\w)‚(?=[a-zà-ÿ])(?![^‘’]*[‘’])"
 )
+#: Steps of ftfy that take marks of programs for the signs that Windows has in their place. Another
+#: system has letters there: signs that French has no use for, or not where they stand, were such.
+_OF_WINDOWS = [("encode", "latin-1"), ("decode", "windows-1252")]
+_DOUBTFUL = re.compile(
+    "[‚ƒ„†‡ˆ‰Š‹Ž˜™š›žŸ]|(?<=[^\\W\\d_])[‘“•–—]|[”€](?=[^\\W\\d_])|“(?![^“”]*”)|Œ(?![UuIi])"
+    "|œ(?![^\\W\\d_])"
+)
 #: Characters that are looked at together: what they take stays in line with how many there are.
 _PIECE = re.compile(r"(?s).{1,400}(?:\s|\Z)|.{1,400}")
 #: Steps of ftfy that read the same bytes in another way.
@@ -53,6 +60,8 @@ def _reread(piece: str) -> tuple[str, bool]:
     found, steps = ftfy.fix_encoding_and_explain(piece)
     if found == piece and sure:
         found, sure = misreadings.reread_western(piece)
+    if steps and steps[-2:] == _OF_WINDOWS and _DOUBTFUL.search(found):
+        return piece, sure  # a letter was lost
     # The mark of a file that stood before the text.
     return found.lstrip("\ufeff"), sure and all(map(_is_exact, steps or ()))
 

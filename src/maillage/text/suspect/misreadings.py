@@ -7,7 +7,8 @@ them. A text is read again where Latin letters stand right beside such signs, as
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 
@@ -37,8 +38,6 @@ MAY_BE = re.compile(
     "(?<=[A-Za-z])[\u0080-\uffff]{2}|[\u0080-\uffff]{2}(?=[A-Za-z])|" + _FAR_BESIDE.pattern
 )
 
-_SIGNS = re.compile("[\u0080-\uffff]+")
-
 
 def reread(text: str) -> tuple[str, bool]:
     """Return what a text was before it was misread, and whether that is certain.
@@ -57,7 +56,7 @@ def reread_western(text: str) -> tuple[str, bool]:
 
 
 def _likeliest(text: str, is_meant: Callable[[int, int], bool]) -> tuple[str, bool]:
-    if not MAY_BE.search(text) or not _has_misread(text):
+    if not MAY_BE.search(text):
         return text, True
     found = dict(_readings(text))
     western = found.get(_WESTERN, (0, text))[0]
@@ -69,30 +68,49 @@ def _likeliest(text: str, is_meant: Callable[[int, int], bool]) -> tuple[str, bo
     return plain, is_whole and all(times < most for times, _ in others)
 
 
-def _has_misread(text: str) -> bool:
-    """Whether a text has signs that some encoding shows: « éâ » is a word of French, and none."""
-    begun = _beginnings()
-    return any(
-        run[at] in begun or run[at : at + 2] in begun
-        for run in _SIGNS.findall(text)
-        for at in range(len(run))
-    )
+def _readings(text: str) -> Iterator[tuple[str, tuple[int, str]]]:
+    """Yield each reading of a text that something in it speaks for, with how much it changes."""
+    for encoding in sorted(_spoken_for(text)):
+        letters, any_of = _misread()[encoding], _any_of()[encoding]
+        pieces = any_of.split(text)
+        plain = "".join(letters.get(piece, piece) for piece in pieces)
+        yield encoding, (len(pieces) // 2, plain)
+
+
+#: Signs behind, and before, a letter: a letter that is misread has three at most.
+_BEHIND = re.compile("([A-Za-z])([\u0080-\uffff]{1,3})")
+_BEFORE = re.compile("([\u0080-\uffff]{1,3})([A-Za-z])")
+_LENGTHS = (1, 2, 3)
+
+
+def _spoken_for(text: str) -> frozenset[str]:
+    """Return the encodings for which signs speak that nobody writes where they are.
+
+    Latin letters alone may be a word in capitals: beside small letters they are none.
+    """
+    behind, before = set(_BEHIND.findall(text)), set(_BEFORE.findall(text))
+    beside = {(run[:length], letter) for letter, run in behind for length in _LENGTHS}
+    beside |= {(run[-length:], letter) for run, letter in before for length in _LENGTHS}
+    letters, signs = _encodings_by_form()
+    found: set[str] = set()
+    for shown, letter in beside:
+        found |= signs.get(shown, frozenset())
+        if letter.islower():
+            found |= letters.get(shown, frozenset())
+    return frozenset(found)
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    """Return how what is misread begins, in all encodings: two signs, or one that stands alone."""
-    return frozenset(shown[:2] for letters in _misread().values() for shown in letters)
-
-
-def _readings(text: str) -> Iterator[tuple[str, tuple[int, str]]]:
-    """Yield each reading of a text that something in it speaks for, with how much it changes."""
+def _encodings_by_form() -> tuple[Mapping[str, set[str]], Mapping[str, set[str]]]:
+    """Return the encodings by what they show of a letter: by letters alone, and by signs."""
+    of_letters, of_signs = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
     for encoding, letters in _misread().items():
-        any_of, beside_latin = _forms()[encoding]
-        if beside_latin.search(text):
-            pieces = any_of.split(text)
-            plain = "".join(letters.get(piece, piece) for piece in pieces)
-            yield encoding, (len(pieces) // 2, plain)
+        for shown in letters:
+            if _LATIN.fullmatch(shown):
+                of_letters[shown].add(encoding)
+            elif not shown[-1].isspace():
+                of_signs[shown].add(encoding)
+    return of_letters, of_signs
 
 
 @cache
@@ -111,35 +129,16 @@ def _letters(encoding: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _forms() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    """Return, by encoding, what finds such signs: any, and those that nobody writes where they are.
-
-    Latin letters alone may be a word in capitals: beside small letters they are none.
-    """
+def _any_of() -> Mapping[str, re.Pattern[str]]:
+    """Return, by encoding, what finds each letter as it shows it."""
     return {
-        encoding: (
-            re.compile(f"({_any_of(letters)})"),
-            re.compile(
-                _beside("[a-z]", filter(_LATIN.fullmatch, letters))
-                + "|"
-                + _beside("[A-Za-z]", (it for it in letters if _is_sign(it)))
-            ),
-        )
+        encoding: re.compile("(" + "|".join(map(re.escape, _longest_first(letters))) + ")")
         for encoding, letters in _misread().items()
     }
 
 
+def _longest_first(texts: Mapping[str, str]) -> list[str]:
+    return sorted(texts, key=len, reverse=True)
+
+
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
-
-
-def _is_sign(shown: str) -> bool:
-    return not _LATIN.fullmatch(shown) and not shown[-1].isspace()
-
-
-def _any_of(texts: Iterable[str]) -> str:
-    return "|".join(re.escape(text) for text in sorted(texts, key=len, reverse=True)) or "(?!)"
-
-
-def _beside(letter: str, texts: Iterable[str]) -> str:
-    any_of = _any_of(texts)
-    return f"(?<={letter})(?:{any_of})|(?:{any_of})(?={letter})"
