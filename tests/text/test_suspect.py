@@ -14,6 +14,7 @@ from maillage.model.loading import load
 from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules.texts import texts
+from maillage.text.suspect import suspicious
 from measure import seconds
 
 FOLDER = ROOT / "tests" / "deceiving"
@@ -112,3 +113,13 @@ def test_a_text_is_told_alike_alone_and_beside_others() -> None:
         both = _record(f'{text}, "summary": {after}')
         found = {finding.pointer for finding in texts(both)}
         assert found == {"/title", "/summary"}, (text, after)
+
+
+def test_an_a_with_a_circumflex_before_a_small_letter_is_french() -> None:
+    """« Âgés » costs no closer look, and hides nothing of what stands beside it."""
+    french = json.dumps("Âgés de 14 à 17\xa0ans", ensure_ascii=False)
+    assert suspicious(_record(french).raw) == ()
+    assert suspicious(_record('"CafÂ© des Ã¢gÃ©s"').raw) != ()
+    for text, code, _ in CASES:
+        found = [finding.code for finding in texts(_record(f'{text}, "summary": {french}'))]
+        assert found[:1] == ([] if code == "-" else [code]), text

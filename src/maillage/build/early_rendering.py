@@ -17,10 +17,9 @@ from threading import Thread
 
 from maillage.build.engines import HERE
 from maillage.build.remote import FromFolder
-from maillage.build.render_jobs import Digests, digests_of
 from maillage.build.worker import Worker
 from maillage.emit import renderings
-from maillage.emit.rendering import ChunkPart, Rendering
+from maillage.emit.rendering import ChunkPart, Digests, Rendering
 from maillage.model.entities import Model
 
 
@@ -104,9 +103,7 @@ class _Begun:
     def _make(self, model: Model, rendering: Rendering, out: Path) -> None:
         arriving = {name: _taken(queue) for name, queue in self._queues.items()}
         try:
-            if rendering.write:
-                rendering.write(model, arriving, out)
-            self._done.set_result(digests_of(rendering, out))
+            self._done.set_result(rendering.render(model, arriving, out))
         except Exception as error:
             self._done.set_exception(error)
 

@@ -20,8 +20,9 @@ from maillage.build.engines import HERE, Engine, EngineWorkers, uncollected
 from maillage.build.object_store import ObjectStore
 from maillage.build.program_version import version_of
 from maillage.build.remote import Answer, FromFolder, FromStore
-from maillage.build.render_jobs import Digests, RenderJob, render
+from maillage.build.render_jobs import RenderJob, render
 from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
+from maillage.emit.rendering import Digests
 from maillage.errors import RunError
 from maillage.model.entities import Model
 

@@ -21,10 +21,10 @@ from maillage.build.across_records import AcrossRecords
 from maillage.build.cache import Place
 from maillage.build.early_rendering import EarlyRendering
 from maillage.build.engines import HERE, Engine
-from maillage.build.render_jobs import Digests, Published
+from maillage.build.render_jobs import Published
 from maillage.build.worker import ChunkJob, ChunkOptions, Notice, unsaid
 from maillage.emit import common, descriptors, graph, in_parts, renderings, store
-from maillage.emit.rendering import ChunkPart, Parts
+from maillage.emit.rendering import ChunkPart, Digests, Parts
 from maillage.errors import PublishError, RunError, of_system
 from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding

@@ -16,12 +16,9 @@ import orjson
 from maillage.build.cache import Cache, looks
 from maillage.build.worker import Worker
 from maillage.emit import EMITTERS, renderings
-from maillage.emit.rendering import Parts, Rendering
+from maillage.emit.rendering import Digests, Parts, Rendering
 from maillage.files import checkout
 from maillage.model.entities import Model
-
-#: The SHA-256 of files, by their names.
-Digests = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -70,14 +67,8 @@ def render(model: Model, job: RenderJob) -> Digests:
     known = {rendering.name: rendering for rendering in renderings(model)}
     digests: dict[str, str] = {}
     for name in job.names:
-        known[name].render(model, job.parts, job.out)
-        digests |= digests_of(known[name], job.out)
+        digests |= known[name].render(model, job.parts, job.out)
     return digests
-
-
-def digests_of(rendering: Rendering, out: Path) -> Digests:
-    """Return the digests of the outputs that were made in a folder."""
-    return {output.name: checkout.digest(out, output.name) for output in rendering.outputs}
 
 
 class Published:

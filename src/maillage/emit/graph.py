@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import Parts, Rendering, Segment
+from maillage.emit.rendering import ArrivingParts, Parts, Rendering, Segment
 from maillage.model import time_periods
 from maillage.model.entities import Model
 from maillage.model.jsonld import context, prefixes, record_dates, turtle
@@ -65,7 +65,7 @@ def common(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
     yield _DAYS, _body(time_periods.triples(model.base, days), declared)
 
 
-def _segments(model: Model, parts: Parts) -> Iterator[Segment]:
+def _segments(model: Model, parts: ArrivingParts) -> Iterator[Segment]:
     """Yield the prefixes, the vocabulary and the code lists, then the triples of the chunks.
 
     Behind them stand when records were committed, and the days that dates stand for.

@@ -14,7 +14,15 @@ import orjson
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import ChunkPart, Made, Parts, Rendering, Segment, measured
+from maillage.emit.rendering import (
+    ArrivingParts,
+    ChunkPart,
+    Made,
+    Parts,
+    Rendering,
+    Segment,
+    measured,
+)
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 
@@ -47,8 +55,10 @@ def part(_chunk: Chunk) -> Made:
     return ()
 
 
-def _listed(others: Renderings, model: Model, parts: Parts) -> Iterator[bytes]:
-    yield written(segments(others(model), model, parts))
+def _listed(others: Renderings, model: Model, parts: ArrivingParts) -> Iterator[bytes]:
+    # Several outputs are made of the same parts.
+    known = {name: tuple(some) for name, some in parts.items()}
+    yield written(segments(others(model), model, known))
 
 
 def segments(every: Iterable[Rendering], model: Model, parts: Parts) -> Listed[Segment]:

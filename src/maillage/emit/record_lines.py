@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import Parts, Rendering, Segment
+from maillage.emit.rendering import ArrivingParts, Parts, Rendering, Segment
 from maillage.model.entities import Json, Model
 from maillage.model.labels import Words
 
@@ -49,7 +49,7 @@ def common(model: Model, _parts: Parts) -> Iterator[tuple[str, bytes]]:
         yield _TERMS, b"".join(term_lines(model.base, file, model.layers.read(file)))
 
 
-def _segments(_model: Model, parts: Parts) -> Iterator[Segment]:
+def _segments(_model: Model, parts: ArrivingParts) -> Iterator[Segment]:
     """Yield the lines of the chunks, then those of the terms."""
     yield from parts[_PIECE]
     yield from parts[_TERMS]

@@ -17,6 +17,8 @@ from maillage.files import checkout
 from maillage.files.compressed import PACKED, BadFrameError, pack, unpack
 from maillage.model.entities import Model
 
+#: The SHA-256 of files, by their names.
+Digests = Mapping[str, str]
 #: What an emitter gives to be kept as parts, each with the name of its part.
 Made = Iterable[tuple[str, bytes]]
 
@@ -91,7 +93,7 @@ class Rendering:
     #: The names of the parts that they are made of.
     parts: tuple[str, ...]
     #: Yields what the output is, one behind the other; None where it is more than that.
-    segments: Callable[[Model, Parts], Iterable[Segment]] | None = None
+    segments: Callable[[Model, ArrivingParts], Iterable[Segment]] | None = None
     #: Writes outputs that are more than their segments into a folder; it may begin before all parts
     #: are there.
     write: Callable[[Model, ArrivingParts, Path], None] | None = None
@@ -101,8 +103,8 @@ class Rendering:
         """The name of the first output."""
         return self.outputs[0].name
 
-    def render(self, model: Model, parts: Parts, out: Path) -> None:
-        """Write the outputs into a folder.
+    def render(self, model: Model, parts: ArrivingParts, out: Path) -> Digests:
+        """Write the outputs into a folder, and return the SHA-256 of each.
 
         Raises:
             OSError: they cannot be written.
@@ -110,10 +112,18 @@ class Rendering:
         """
         if self.write:
             self.write(model, parts, out)
-        if self.segments:
-            with (out / self.name).open("wb") as stream:
-                for segment in self.segments(model, parts):
-                    stream.write(content_of(segment))
+            return {output.name: checkout.digest(out, output.name) for output in self.outputs}
+        return {self.name: self._joined(model, parts, out / self.name)}
+
+    def _joined(self, model: Model, parts: ArrivingParts, file: Path) -> str:
+        # What is summed as it is written need not be read again.
+        digest = hashlib.sha256()
+        with file.open("wb") as stream:
+            for segment in self.segments(model, parts) if self.segments else ():
+                content = content_of(segment)
+                digest.update(content)
+                stream.write(content)
+        return digest.hexdigest()
 
 
 def content_of(segment: Segment) -> bytes:

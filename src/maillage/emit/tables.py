@@ -7,7 +7,7 @@ from functools import partial
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import Parts, Rendering, Segment
+from maillage.emit.rendering import ArrivingParts, Rendering, Segment
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 from maillage.model.relational import RECORD_DATES, Row, Table, scheme_table_name, tables
@@ -64,7 +64,7 @@ def dates(_model: Model, its_rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]
     yield file_of(RECORD_DATES), _lines(its_rows).encode()
 
 
-def _segments(table: Table, model: Model, parts: Parts) -> Iterator[Segment]:
+def _segments(table: Table, model: Model, parts: ArrivingParts) -> Iterator[Segment]:
     """Yield the header, then the rows; an empty table says what it would hold."""
     yield _lines([tuple(column.name for column in table.columns)]).encode()
     if table.entity or table is RECORD_DATES:

@@ -24,6 +24,8 @@ _FRENCH = re.compile(
     rb"(?:\xc2[\xa0\xa7\xab\xb0\xb2\xb3\xb7\xbb]|\xc3[\x80\x86\x87\x89\x8a\x8c\x8e-\x94\x96-\xa1\xa3-\xbf]|\xc3\xa2(?!\xe2\x82\xac)"
     rb"|\xc5[\x92\x93]|\xe2\x80[\x93\x94\x98\x99\x9c\x9d\xa2\xa6\xaf]|\xe2\x82\xac|\xe1\xb5\x89)*+"
 )
+_A = b"\xc3\x82"
+_AGE = re.compile(rb"\xc3\x82(?<![A-Za-z\x80-\xff]..)(?=[a-z])")
 _PRIVATE = "|".join(sorted({name.rpartition(".")[2] for name in addresses.PRIVATE})).encode()
 #: What such a text of ASCII may have in it. Each begins with a letter of its own, for which
 #: Python looks fast, and looks back from there.
@@ -32,8 +34,8 @@ _ODD = tuple(
     for form in (
         # Escapes, but for line breaks and quotes; marks of programs.
         rb"""\\[^n"]""",
-        rb"_x[0-9a-fA-F]{4}_",
-        rb"\[/",
+        # The first is of programs, the other of addresses in other letters.
+        rb"x(?:(?<=_x)[0-9a-fA-F]{4}_|n--)",
         rb"%(?:[0-9a-fA-F]{2}|[uU]00)",
         rb"\+[AI][A-Za-z0-9+/]{2}",
         rb"=(?<=[a-z]=)[C-F][0-9A-F][a-z]",
@@ -41,23 +43,21 @@ _ODD = tuple(
         # A letter that was lost.
         rb"\?(?<=[a-zA-Z\x80-\xbf]\?)[a-z\xc3]",
         # A capital letter behind a small one, as another system reads it.
-        b"\xc3(?<=[a-z]\xc3)[\x80-\x9e]",
+        b"\xc3[\x80-\x9e](?<=[a-z]\xc3[\x80-\x9e])",
         # Addresses, and what runs.
         rb"@",
-        rb":(?<=[tTaA]:)",
-        rb":(?<![sSpP]:)(?:/|https?:)",
-        rb"xn--",
-        rb":/+(?:[0-9\[]|[A-Za-z0-9-]+[/:?#\"])",
-        rb"\.(?i:%s)(?![\w-])" % _PRIVATE,
+        rb":(?:(?<=[tTaA]:)|h(?<![sSpP]:h)ttps?:)",
+        # The end of a mark, or of what an address begins with.
+        rb"/(?:(?<=\[/)|(?<=:/)(?:(?<![sSpP]:/)|/*(?:[0-9\[]|[A-Za-z0-9-]+[/:?#\"])))",
+        rb"\.(?=[a-zA-Z])(?i:%s)(?![\w-])" % _PRIVATE,
         rb"=(?<=(?:en|et|rd|wd|dp|se|ey|re|id|ID|on|wt|th)=)",
-        # Links of Markdown, places in templates.
-        rb"\]\(",
+        # Places in templates.
         rb"\{(?:[{%$]|(?<=\$\{))",
-        # What begins a formula, calls a function or computes.
+        # What begins a formula, calls a function or computes; links of Markdown.
         rb"=(?:(?<![A-Za-z0-9]=)|(?<=\\n=))",
         rb"\+(?:(?<![A-Za-z0-9]\+)|(?<=\\n\+))",
         rb"""-(?<=["']-)|-(?:(?<![A-Za-z0-9]-)|(?<=\\n-))[ (]{0,9}(?:[0-9$]|[A-Za-z]{1,3}[0-9])""",
-        rb"""\((?<=[A-Za-z0-9_.]\()(?:["'0-9)\\$]|[A-Za-z]{1,3}\$?[0-9])""",
+        rb"""\((?:(?<=\]\()|(?<=[A-Za-z0-9_.]\()(?:["'0-9)\\$]|[A-Za-z]{1,3}\$?[0-9]))""",
         rb"\|",
         rb"!(?<=\w!)",
     )
@@ -65,7 +65,11 @@ _ODD = tuple(
 
 
 def _is_foreign(raw: bytes) -> bool:
-    return not _FRENCH.fullmatch(raw.translate(None, _PLAIN))
+    plain = raw.translate(None, _PLAIN)
+    if _FRENCH.fullmatch(plain):
+        return False
+    # « Âgés » is French: what was read in the wrong encoding has no small letter behind an « Â ».
+    return not (_A in plain and _FRENCH.fullmatch(_AGE.sub(b"", raw).translate(None, _PLAIN)))
 
 
 def _look(odd: re.Pattern[bytes]) -> Look:
