@@ -37,7 +37,7 @@ _TEXTS, _IDLE = frozenset(("title", "name", "summary")), frozenset(("description
 
 
 def first_records(
-    model: Model, covered: Place | None, language: str, today: date, *, said: bool = True
+    model: Model, covered: Place | None, language: str, today: date, is_said: bool = True
 ) -> list[Draft]:
     """Return the records that a new catalogue begins with.
 
@@ -46,10 +46,10 @@ def first_records(
         covered: the place that it covers; None where it covers a country.
         language: the one that the records are written in.
         today: the day by which they are judged.
-        said: whether the language is that of the catalogue. Where nobody has translated the example
-            it has the name of the catalogue for its texts: no other language is to pass for it.
+        is_said: whether the language is that of the catalogue. Where nobody has translated the
+            example, it has the name of the catalogue for its texts: no other is to pass for it.
     """
-    own = "" if said else publisher(model)
+    own = "" if is_said else publisher(model)
     drafts = [_draft(model, "source", _DECLARATION, language, own)]
     if covered is None:
         drafts.append(_draft(model, TERRITORY, _ANYWHERE, language, own))

@@ -19,12 +19,11 @@ from maillage.describe.starting.init_questions import LICENCES, InitAnswers, Ini
 from maillage.describe.starting.other_records import OtherRecords
 from maillage.files import checkout
 from maillage.findings.quotation import brief
-from maillage.importing.drafting import Draft
 from maillage.importing.writing import write_all
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
 from maillage.model.catalogue_address import is_another
-from maillage.model.entities import COVERS, DESCRIPTOR, OWN_PREFIX, TERMS, Json, Model
+from maillage.model.entities import COVERS, DESCRIPTOR, OWN_PREFIX, TERMS, Json
 from maillage.model.languages import SOURCE, nearest
 from maillage.model.loading import load, prefixes_of
 from maillage.model.official_places import OfficialPlaces
@@ -144,18 +143,14 @@ def _make(
     files[BEGUN] = begun_with(answers, files)
     write_all(folder, files)
     model = load(folder)
-    records = other.drafts(model) if other else _first(model, covered, answers, today)
+    said = (_language_of(answers), today, bool(nearest(answers.languages[0], languages())))
+    records = other.drafts(model) if other else first_records(model, covered, *said)
     write_all(folder, {record.file: record.text for record in records})
     describe.write(model)
     if other is None:
         report = pipeline.validate(model, BuildOptions(workers=1, cached=False, today=today))
         for finding in (it for it in report.findings if it.severity == "error"):
             raise InitError(_REFUSED(problem=finding.rule.message(**finding.values)))
-
-
-def _first(model: Model, covered: Place | None, answers: InitAnswers, today: date) -> list[Draft]:
-    is_spoken = bool(nearest(answers.languages[0], languages()))
-    return first_records(model, covered, _language_of(answers), today, said=is_spoken)
 
 
 def place_of(text: str) -> Place | None:
