@@ -18,6 +18,8 @@ from forms import complaints, files_of, fill, form_of, get, plain, send, unlimit
 from maillage import describe
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
+from maillage.describe.starting.init_questions import answered
+from maillage.describe.starting.repository import begin
 from maillage.errors import ModelError
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.proposing import propose
@@ -402,6 +404,25 @@ def test_a_kind_may_have_a_name_of_two_words(tmp_path: Path) -> None:
     for path in (f"/street-event/{PORT['id']}", "/contribuer/street-event"):
         assert _page(site, path)
     assert PORT["id"] in get(site, "/recherche.csv?q=port&type=street-event").text
+
+
+def test_a_kind_may_be_called_in_one_other_language(tmp_path: Path) -> None:
+    """Its list and its form are called so; a German noun keeps its capital."""
+    root = tmp_path / "own"
+    begin(root, answered({"languages": "de", "base": "https://feste.example/"}), TODAY)
+    part = {
+        "x-de": {"title": "Stadtfeste"},
+        "path": "feste",
+        "contribute": {"x-de": {"title": "Ein Fest melden"}},
+    }
+    schema = json.loads(KIND.read_text(encoding="utf-8")) | {"x-kind": part}
+    (root / "schema").mkdir()
+    (root / "schema" / KIND.name).write_text(json.dumps(schema), encoding="utf-8")
+    kind = load(root).entities["event"].kind
+    assert kind.plural.titles == {"de": "Stadtfeste"}
+    assert kind.form
+    assert kind.form.titles == {"de": "Ein Fest melden"}
+    assert kind.plural.lower().titles == {"de": "Stadtfeste"}
 
 
 def test_a_kind_may_be_closed_to_contributions(tmp_path: Path) -> None:

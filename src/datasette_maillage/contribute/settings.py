@@ -36,7 +36,7 @@ class Settings:
     #: Behind a proxy: the header in which it puts the address of the client.
     client_header: str = ""
     #: Who commits, as `Name <address>`: nobody who could be known.
-    author: str = "Formulaire de Maillage <formulaire@maillage.invalid>"
+    author: str = "Formulaire du site <formulaire@site.invalid>"
 
     @property
     def is_direct(self) -> bool:

@@ -100,9 +100,10 @@ class Wording:
             return self.date(start)
         tell = self.visit.tell
         if start and end:
-            return tell(N_("{start} {end}")(start=self._from(start), end=self._to(end)))
+            said = self._without_shared(start, end)
+            return tell(N_("{start} {end}")(start=self._from(start, said), end=self._to(end)))
         if start:
-            return tell(N_("à partir {start}")(start=self._from(start)))
+            return tell(N_("à partir {start}")(start=self._from(start, self.date(start))))
         if end:
             until = N_("jusqu’au {date}") if _is_day(end) else N_("jusqu’en {date}")
             return tell(until(date=self.date(end)))
@@ -160,8 +161,18 @@ class Wording:
         said = self.date(text)
         return N_("le {date}")(date=said) if _is_day(text) else said
 
-    def _from(self, text: str) -> Message:
-        said = self.date(text)
+    def _without_shared(self, start: str, end: str) -> str:
+        """Say the first of two days or months without the year, or month and year, of the other.
+
+        A language that writes the year first keeps both whole: the last word tells.
+        """
+        said, other = self.date(start).split(" "), self.date(end).split(" ")
+        if len(start) == len(end) and said[-1] == other[-1] == start[:4]:
+            while len(said) > 1 and said[-1] == other.pop():
+                said.pop()
+        return " ".join(said)
+
+    def _from(self, text: str, said: str) -> Message:
         if _is_day(text):
             return N_("du {date}")(date=said)
         return (N_("d’{date}") if said[0] in "ao" else N_("de {date}"))(date=said)

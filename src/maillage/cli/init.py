@@ -24,6 +24,7 @@ from maillage.describe.starting.init_questions import (
 from maillage.describe.starting.other_records import records_of
 from maillage.describe.starting.repository import begin, place_of
 from maillage.messages import N_, counted
+from maillage.model.loading import load
 
 
 @command(
@@ -67,7 +68,10 @@ def init(folder: Path, file: Path | None, release: str | None) -> None:
         click.echo(f"  {name}")
     _tell(folder, answers)
     if other:
-        say(_TAKEN(n=len(other.records), title=other.source["title"]))
+        left = other.left(load(folder).entities)
+        say(_TAKEN(n=len(other.records) - left.total(), title=other.source["title"]))
+        for kind, number in sorted(left.items()):
+            say(_LEFT(n=number, kind=kind))
     else:
         say(N_("Puis remplacez l’exemple de contributions/actions/ par une action vraie."))
 
@@ -77,6 +81,13 @@ _TAKEN = counted(
     "l’a écrite.",
     "{n} fiches viennent de « {title} » : elles gardent leurs sources, leur licence et ce qu’elles "
     "disent de qui les a écrites.",
+    0,
+)
+
+
+_LEFT = counted(
+    "{n} fiche n’a pas été reprise : le standard n’a pas son type, « {kind} ».",
+    "{n} fiches n’ont pas été reprises : le standard n’a pas leur type, « {kind} ».",
     0,
 )
 

@@ -76,7 +76,7 @@ def _tell(model: Model, text: str, found: Sequence[Place]) -> None:
     say(told(text=text), err=True)
     kinds = {concept.code: concept.words for concept in model.schemes[TERRITORY_KINDS].concepts}
     for place in found[:_SHOWN]:
-        kind = kinds[place.kind].title_in(language()).lower()
+        kind = kinds[place.kind].lower().title_in(language())
         named = f"{place.name}, {kind} ({model.places.where(place)})"
         click.echo(f"  {named}\n    maillage territory {model.places.asked_by(place)}", err=True)
     if len(found) > _SHOWN:

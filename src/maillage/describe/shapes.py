@@ -65,16 +65,22 @@ _HEADER = """<{terms}shapes> a owl:Ontology ;
     owl:versionInfo {version} .
 """
 _DAY_WORDS = Words.of(
-    "Jour", "Un jour que Git dit de la fiche.", "Day", "A day that Git tells of the record."
+    "Jour",
+    "Le jour où la fiche a été créée ou modifiée, d’après Git.",
+    "Day",
+    "The day the record was created or modified, as Git tells.",
 )
 _PART_WORDS = Words.of(
-    "Catalogue", "Celui qui a la fiche.", "Catalogue", "The one that has the record."
+    "Catalogue",
+    "Le catalogue dont la fiche fait partie.",
+    "Catalogue",
+    "The catalogue that the record is part of.",
 )
 _PERIOD_WORDS = Words.of(
     "Période",
-    "Les jours qu’une date désigne.",
+    "Le premier et le dernier jour de ce qu’une date désigne.",
     "Period of time",
-    "The days that a date stands for.",
+    "The first and the last day of what a date stands for.",
 )
 SH = "http://www.w3.org/ns/shacl#"
 

@@ -61,13 +61,13 @@ class KindReader:
         schema_type, properties = self._schema_org()
         return Kind(
             path=self._path(),
-            plural=self._titled(self.raw) if "title" in self.raw else self.words,
+            plural=self._titled(self.raw) if _has_title(self.raw) else self.words,
             menu=_rank(self.raw, "menu", 0),
             search_order=_rank(search, "order", LAST),
             results=_rank(search, "results", _FEW),
             finds_others=bool(search.get("by-name", True)),
             contribute_order=0 if contribute is False else _rank(asked, "order", LAST),
-            form=self._titled(asked) if "title" in asked else None,
+            form=self._titled(asked) if _has_title(asked) else None,
             names=self._keys("names", [key for key in _NAMES if key in self._by_key]),
             numbers=self._keys("numbers", []),
             places=self._references("places", TERRITORY),
@@ -192,6 +192,15 @@ class KindReader:
         if not _leads(self.fields, path.split(".")):
             self.fail(f"the “referrers” of “x-kind” name no field “{path}”")
         return self._titled(self.raw["referrers"][path])
+
+
+def _has_title(document: Json) -> bool:
+    """Say whether a part has a title, in whatever language."""
+    return any("title" in of for of in (document, *_translations(document)))
+
+
+def _translations(document: Json) -> Iterator[Json]:
+    return (value for key, value in document.items() if is_translation(key))
 
 
 def in_schema_org(iri: str) -> str:

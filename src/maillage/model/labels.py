@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from maillage.model.languages import SOURCE, in_language
 
+#: Languages whose nouns begin with a capital wherever they stand.
+_CAPITAL_NOUNS = frozenset(("de", "lb"))
+
 
 @dataclass(frozen=True)
 class Words:
@@ -39,8 +42,12 @@ class Words:
         return in_language(self.descriptions, language)
 
     def lower(self) -> Words:
-        """Return the words as they stand inside a sentence."""
-        return Words({code: text.lower() for code, text in self.titles.items()}, self.descriptions)
+        """Return the words as they stand inside a sentence; German has its nouns as they are."""
+        lower = {
+            code: text if code.partition("-")[0] in _CAPITAL_NOUNS else text.lower()
+            for code, text in self.titles.items()
+        }
+        return Words(lower, self.descriptions)
 
     def __hash__(self) -> int:
         """Return what equal words share."""

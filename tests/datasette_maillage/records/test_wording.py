@@ -23,6 +23,15 @@ ENGLISH = Wording(Visit("/", {}, {"lang": ["en"]}, ""))
         ("2007-10/2014-06", "d’octobre 2007 à juin 2014", "from October 2007 to June 2014"),
         ("2015/2020", "de 2015 à 2020", "from 2015 to 2020"),
         ("2015-01-02/2016", "du 2 janvier 2015 à 2016", "from 2 January 2015 to 2016"),
+        ("2014-05/2014-09", "de mai à septembre 2014", "from May to September 2014"),
+        ("2014-05/2014", "de mai 2014 à 2014", "from May 2014 to 2014"),
+        ("2017-05-23/2017-05-27", "du 23 au 27 mai 2017", "from 23 to 27 May 2017"),
+        ("2017-05-23/2017-06-02", "du 23 mai au 2 juin 2017", "from 23 May to 2 June 2017"),
+        (
+            "2017-05-23/2018-05-27",
+            "du 23 mai 2017 au 27 mai 2018",
+            "from 23 May 2017 to 27 May 2018",
+        ),
     ],
 )
 def test_dates_are_said(text: str, french: str, english: str) -> None:
@@ -40,7 +49,7 @@ def test_dates_are_said(text: str, french: str, english: str) -> None:
         (None, "2017", "jusqu’en 2017"),
         (None, "2017-03-03", "jusqu’au 3 mars 2017"),
         ("2014", "2014", "2014"),
-        ("2014-03-01", "2014-03-09", "du 1er mars 2014 au 9 mars 2014"),
+        ("2014-03-01", "2014-03-09", "du 1er au 9 mars 2014"),
         (None, None, ""),
     ],
 )

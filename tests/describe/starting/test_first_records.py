@@ -32,3 +32,12 @@ def test_it_draws_from_the_lists_of_the_catalogue(make_catalogue: MakeCatalogue)
     action = first_records(model, None, "fr", TODAY)[-1].data
     assert action["themes"] == [model.schemes["themes"].concepts[0].code]
     assert {"fr", "en"} <= {*model.schemes["themes"].concepts[0].words.titles}
+
+
+def test_no_other_language_passes_for_that_of_the_catalogue(make_catalogue: MakeCatalogue) -> None:
+    """Where nobody has translated the example, its texts are the name that was given."""
+    model: Model = load(make_catalogue({}))
+    drafts = first_records(model, None, "en", TODAY, is_said=False)
+    texts = {it.data.get(key) for it in drafts for key in ("title", "name", "summary")} - {None}
+    assert texts == {model.package["contributors"][0]["title"]}
+    assert not any("description" in draft.data for draft in drafts)

@@ -127,14 +127,27 @@ def test_what_is_no_release_is_told(place: str, tmp_path: Path) -> None:
         ("action", {"id": ""}),
         ("action", {}),
         ("action", {"id": ["a"]}),
-        ("satellite", {"id": "one"}),
     ],
 )
 def test_a_record_that_has_no_place_is_told(
     kind: str, record: dict[str, Any], tmp_path: Path
 ) -> None:
-    """An id that leads elsewhere, or a kind that the standard has not; no record is written."""
+    """An id that leads elsewhere; no record is written."""
     other = OtherRecords([(kind, record)], {"title": "Autre"})
     with pytest.raises(InitError):
         begin(tmp_path / "own", answered({}), TODAY, other)
     assert not (tmp_path / "own/contributions").exists()
+
+
+def test_a_kind_that_the_standard_has_not_is_left_and_told(built: Path, tmp_path: Path) -> None:
+    """Another catalogue may have kinds of its own; its other records are taken."""
+    with (built / "build/maillage.jsonl").open("a", encoding="utf-8") as lines:
+        lines.write(
+            '{"id":"event/fete","file":"contributions/events/fete.json","record":{"id":"fete","title":"Fête"}}\n'
+        )
+    place = str(built / "build")
+    done = CliRunner().invoke(main, ["init", str(tmp_path / "own"), "--from", place])
+    assert done.exit_code == 0, done.output
+    assert "1 fiche n’a pas été reprise" in done.output
+    assert "« event »" in done.output
+    assert "fete" not in {path.stem for path in (tmp_path / "own/contributions").rglob("*")}

@@ -32,7 +32,13 @@ _ACTION = {
 }
 
 
-def first_records(model: Model, covered: Place | None, language: str, today: date) -> list[Draft]:
+#: What of a record is a text, and what of it a record may lack.
+_TEXTS, _IDLE = frozenset(("title", "name", "summary")), frozenset(("description",))
+
+
+def first_records(
+    model: Model, covered: Place | None, language: str, today: date, is_said: bool = True
+) -> list[Draft]:
     """Return the records that a new catalogue begins with.
 
     Args:
@@ -40,10 +46,13 @@ def first_records(model: Model, covered: Place | None, language: str, today: dat
         covered: the place that it covers; None where it covers a country.
         language: the one that the records are written in.
         today: the day by which they are judged.
+        is_said: whether the language is that of the catalogue. Where nobody has translated the
+            example, it has the name of the catalogue for its texts: no other is to pass for it.
     """
-    drafts = [_draft(model, "source", _DECLARATION, language)]
+    own = "" if is_said else publisher(model)
+    drafts = [_draft(model, "source", _DECLARATION, language, own)]
     if covered is None:
-        drafts.append(_draft(model, TERRITORY, _ANYWHERE, language))
+        drafts.append(_draft(model, TERRITORY, _ANYWHERE, language, own))
         place = drafts[-1].id
     else:
         picked = pick(model, FolderCatalogue(model, today), covered)
@@ -51,17 +60,19 @@ def first_records(model: Model, covered: Place | None, language: str, today: dat
         place = picked.id
     about = {name: [next(iter(_codes(model, name)))] for name in ("themes", "audiences")}
     action = {**_ACTION, **about, "territories": [place]}
-    return [*drafts, _draft(model, "action", action, language)]
+    return [*drafts, _draft(model, "action", action, language, own)]
 
 
 def _codes(model: Model, scheme: str) -> Iterator[str]:
     return (concept.code for concept in model.schemes[scheme].concepts)
 
 
-def _draft(model: Model, kind: str, said: Json, language: str) -> Draft:
+def _draft(model: Model, kind: str, said: Json, language: str, own: str) -> Draft:
     entity = model.entities[kind]
     told = {
         key: value.told(language) if hasattr(value, "told") else value
         for key, value in said.items()
+        if not own or key not in _IDLE
     }
+    told |= {key: own for key in _TEXTS & told.keys() if own}
     return Draft(entity, {**told, **usual(model, entity, publisher(model))})

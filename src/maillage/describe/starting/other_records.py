@@ -8,7 +8,8 @@ stays as it is; the descriptor names the catalogue that they were taken from.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from maillage.emit import record_lines
 from maillage.errors import RunError
 from maillage.importing.drafting import Draft
 from maillage.messages import N_
-from maillage.model.entities import Json, Model
+from maillage.model.entities import Entity, Json, Model
 from maillage.release import state
 from maillage.release.opening import Snapshot, opened
 
@@ -33,23 +34,26 @@ class OtherRecords:
     source: Json
 
     def drafts(self, model: Model) -> list[Draft]:
-        """Return the records as those of a catalogue.
+        """Return the records as those of a catalogue, but those of kinds that it has not.
 
         Raises:
-            InitError: the standard has no such kind, or an id is none.
+            InitError: an id is none.
         """
-        return [self._draft(model, kind, record) for kind, record in self.records]
+        known = model.entities
+        return [self._draft(known[kind], record) for kind, record in self.records if kind in known]
+
+    def left(self, kinds: Collection[str]) -> Counter[str]:
+        """Return how many records there are of each kind that is none of some."""
+        return Counter(kind for kind, _ in self.records if kind not in kinds)
 
     @staticmethod
-    def _draft(model: Model, kind: str, record: Json) -> Draft:
-        if kind not in model.entities or not _ID.fullmatch(str(record.get("id", ""))):
-            raise InitError(_NO_RECORD(kind=kind, id=str(record.get("id", ""))))
-        return Draft(model.entities[kind], record)
+    def _draft(entity: Entity, record: Json) -> Draft:
+        if not _ID.fullmatch(str(record.get("id", ""))):
+            raise InitError(_NO_RECORD(kind=entity.name, id=str(record.get("id", ""))))
+        return Draft(entity, record)
 
 
-_NO_RECORD = N_(
-    "La fiche « {id} » est d’un type que le standard n’a pas, ou n’a pas d’identifiant : {kind}."
-)
+_NO_RECORD = N_("La fiche « {id} » n’a pas d’identifiant : {kind}.")
 _OTHER_STATE = N_("{place} : les fiches ne sont pas celles dont la version dit l’empreinte.")
 
 

@@ -143,11 +143,8 @@ def _make(
     files[BEGUN] = begun_with(answers, files)
     write_all(folder, files)
     model = load(folder)
-    records = (
-        other.drafts(model)
-        if other
-        else first_records(model, covered, _language_of(answers), today)
-    )
+    said = (_language_of(answers), today, bool(nearest(answers.languages[0], languages())))
+    records = other.drafts(model) if other else first_records(model, covered, *said)
     write_all(folder, {record.file: record.text for record in records})
     describe.write(model)
     if other is None:
