@@ -3,9 +3,10 @@
     MaillageError
     ├── ModelError     the schemas, lists, vocabulary or descriptor are broken: ours to mend
     ├── RunError       the machine failed the run: a process died, a disk is full
-    ├── CacheError     the cache may not be used, and the run does without
     ├── DamagedError   a build is not what its checksums say
-    └── PublishError   the build is sound, and could not be put in place
+    ├── PublishError   the build is sound, and could not be put in place
+    └── ToldError      what was given is of no use, as a message tells in every language
+        └── CacheError     the cache may not be used, and the run does without
 
 A wrong contribution is data, not an exception: see `findings`.
 """
@@ -39,12 +40,16 @@ class RunError(MaillageError):
     """The run could not be completed; what was published before stands."""
 
 
-class CacheError(MaillageError):
-    """The cache may not be used: a message says why."""
+class ToldError(MaillageError):
+    """What a message says, to whom it is told in their language."""
 
     def __init__(self, message: Any) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+class CacheError(ToldError):
+    """The cache may not be used: a message says why."""
 
 
 class PublishError(MaillageError):

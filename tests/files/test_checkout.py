@@ -187,6 +187,17 @@ def test_what_is_no_plain_file_is_refused_at_once(
     assert name.rpartition("/")[2] in result.output
 
 
+def test_a_file_may_be_missing_and_is_no_link(tmp_path: Path) -> None:
+    """What is not there is nothing; a link in its place is refused as everywhere."""
+    (tmp_path / "there").write_bytes(b"x")
+    assert checkout.read_if_any(tmp_path, "there") == b"x"
+    assert checkout.read_if_any(tmp_path, "absent") is None
+    assert checkout.read_if_any(tmp_path, "no/folder") is None
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    with pytest.raises(OSError, match="symbolic link"):
+        checkout.read_if_any(tmp_path, "link")
+
+
 def test_a_hard_link_is_never_written_through(root: Path, elsewhere: Path) -> None:
     """A file is replaced, not changed: its other name keeps what it had."""
     file, other = root / FILE, elsewhere / "record.json"

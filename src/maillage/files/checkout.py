@@ -73,6 +73,18 @@ def read(root: Path, name: str) -> bytes:
         return stream.read()
 
 
+def read_if_any(root: Path, name: str) -> bytes | None:
+    """Return what is in a file; None where it, or its folder, is not there.
+
+    Raises:
+        OSError: it is no file, or a link is on the way.
+    """
+    try:
+        return read(root, name)
+    except FileNotFoundError:
+        return None
+
+
 def digest(root: Path, name: str) -> str:
     """Return the SHA-256 of a plain file below a root.
 

@@ -70,7 +70,7 @@ def publish(folder: Path, out: Path) -> None:
         PublishError: the switch failed; the former build stands.
     """
     try:
-        readme = _content(out, README)
+        readme = checkout.read_if_any(out, README)
         if readme is not None:
             (folder / README).write_bytes(readme)
         with ThreadPoolExecutor() as pool:
@@ -108,7 +108,8 @@ def _refuse_strangers(out: Path) -> None:
         return
     except NotADirectoryError as error:
         raise PublishError(f"{out}: is not a folder") from error
-    listed = {README, STORE, PARTS, CHECKSUMS, *checksums(_content(out, CHECKSUMS) or b"")}
+    summed = checksums(checkout.read_if_any(out, CHECKSUMS) or b"")
+    listed = {README, STORE, PARTS, CHECKSUMS, *summed}
     strangers = sorted(set(found) - listed)
     if strangers:
         names = ", ".join(strangers[:3])
@@ -119,14 +120,6 @@ def checksums(content: bytes) -> dict[str, str]:
     """Return the checksum of each file that a list of them names."""
     lines = content.decode(errors="replace").splitlines()
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-
-
-def _content(out: Path, name: str) -> bytes | None:
-    """Return what is in a file of a published folder; None where it is not there."""
-    try:
-        return checkout.read(out, name)
-    except FileNotFoundError:
-        return None
 
 
 def _flush(path: Path) -> None:

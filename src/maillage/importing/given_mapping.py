@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from maillage.errors import MaillageError
+from maillage.errors import ToldError
 from maillage.importing.columns import ImportColumn
 from maillage.importing.crosses import cross_column
 from maillage.importing.funder_columns import funder_columns
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_names import HeaderNames
 from maillage.importing.kind_choice import kind_by_name
-from maillage.messages import N_, Message
+from maillage.messages import N_
 from maillage.model.entities import Model
 
 #: Header to JSON Pointer or to the name of a field, or to one for each kind of record of the row;
@@ -22,12 +22,8 @@ from maillage.model.entities import Model
 Given = Mapping[str, str | Mapping[str, str]]
 
 
-class MappingError(MaillageError):
+class MappingError(ToldError):
     """What was kept as a mapping is none: a message says why."""
-
-    def __init__(self, message: Message) -> None:
-        self.message = message
-        super().__init__(str(message))
 
 
 def read_mapping(name: str, raw: bytes) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from maillage.errors import MaillageError
+from maillage.errors import ToldError
 from maillage.importing.cells import Find, read_cell
 from maillage.importing.columns import ImportColumn, columns
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem
-from maillage.messages import N_, Message
+from maillage.messages import N_
 from maillage.model.entities import Entity, Field, Model
 from maillage.model.kind import ORGANISATION
 from maillage.text.words import fold
@@ -25,12 +25,8 @@ _INSTEAD = N_(
 )
 
 
-class AnswerError(MaillageError):
+class AnswerError(ToldError):
     """What was said names no field: a message says which."""
-
-    def __init__(self, message: Message) -> None:
-        self.message = message
-        super().__init__(str(message))
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def write_all(root: Path, files: Mapping[str, str], replaced: Container[str] = (
     try:
         checkout.remove_rests(root, files)
         for file, text in files.items():
-            former = _former(root, file)
+            former = checkout.read_if_any(root, file)
             if former is not None and file not in replaced:
                 raise FileExistsError(f"{root / file} is there already")
             made += _make_folder((root / file).parent)
@@ -54,14 +54,6 @@ def _take_back(root: Path, before: Mapping[str, bytes | None], put: Sequence[str
             checkout.remove(root / file)
         else:
             checkout.write(root, file, former)
-
-
-def _former(root: Path, file: str) -> bytes | None:
-    """Return what is in a file, or nothing where it, or its folder, is not there yet."""
-    try:
-        return checkout.read(root, file)
-    except FileNotFoundError:
-        return None
 
 
 def _make_folder(folder: Path) -> list[Path]:

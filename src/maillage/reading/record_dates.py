@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from maillage.errors import MaillageError, RunError
-from maillage.messages import N_, Message
+from maillage.errors import RunError, ToldError
+from maillage.messages import N_
 from maillage.reading.history import git
 from maillage.reading.listing import FOLDER
 
@@ -35,12 +35,8 @@ _SILENT = N_("Git ne dit rien de ce dossier ({reason}).")
 _SHALLOW = N_("ce dépôt n’a pas tout le passé ; « git fetch --unshallow » le ramène.")
 
 
-class NoPastError(MaillageError):
+class NoPastError(ToldError):
     """When files were committed is not to be had: a message says why."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.told("en"))
-        self.message = message
 
 
 def record_dates(root: Path) -> Mapping[str, Days]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from maillage.errors import MaillageError
+from maillage.errors import ToldError
 from maillage.messages import N_, Message
 from maillage.release import delta, state
 from maillage.release.delta import Delta, DeltaError, Patch
@@ -28,12 +28,8 @@ _OTHER_FORM = N_(
 _UNTRUE = N_("{file} : ne donne pas l’état qu’il annonce, {state}.")
 
 
-class RefusedDeltaError(MaillageError):
+class RefusedDeltaError(ToldError):
     """A delta that does not belong where it was applied: a message says which, and why."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(str(message))
-        self.message = message
 
 
 @dataclass(frozen=True)

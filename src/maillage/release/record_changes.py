@@ -11,6 +11,7 @@ import orjson
 
 from maillage.model.withdrawal import REPLACED_BY, is_withdrawn
 from maillage.release import state
+from maillage.text.positions import escape
 
 #: What may happen to a record or a term, in the order in which it is told.
 NEW, CORRECTED, ENDED, MERGED, WITHDRAWN = "new", "corrected", "ended", "merged", "withdrawn"
@@ -124,13 +125,9 @@ def _field_changes(path: str, former: Any, content: Any) -> Iterator[FieldChange
         if new is _ABSENT or old is _ABSENT:
             was_there, is_there = old is not _ABSENT, new is not _ABSENT
             before, after = (None if value is _ABSENT else value for value in (old, new))
-            yield FieldChange(f"{path}/{_escaped(key)}", before, after, was_there, is_there)
+            yield FieldChange(f"{path}/{escape(key)}", before, after, was_there, is_there)
         elif orjson.dumps(old) != orjson.dumps(new):
-            yield from _field_changes(f"{path}/{_escaped(key)}", old, new)
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
+            yield from _field_changes(f"{path}/{escape(key)}", old, new)
 
 
 def _renamed(found: list[Change]) -> Iterator[Change]:

@@ -19,9 +19,9 @@ from typing import Any, TextIO
 
 import orjson
 
-from maillage.errors import MaillageError
+from maillage.errors import ToldError
 from maillage.importing.decoding import wide_encoding
-from maillage.messages import N_, Listing, Message
+from maillage.messages import N_, Listing
 from maillage.model.entities import Json, Model
 from maillage.model.reference import FOLDER
 from maillage.reading.grammars import registrations
@@ -34,12 +34,8 @@ _UNKNOWN = frozenset({"", "[ND]", "1900-01-01", "1901-01-01", "0001-01-01"})
 Row = Mapping[str, str]
 
 
-class ExtractError(MaillageError):
+class ExtractError(ToldError):
     """A file is no extract that is known of: a message says why."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.told("en"))
-        self.message = message
 
 
 @dataclass(frozen=True)
