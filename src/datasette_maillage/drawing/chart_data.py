@@ -73,7 +73,7 @@ def by_funder(
     )
     return [
         Bar(
-            visit.set(name, site.written),
+            visit.set(name, records.site.written),
             amount,
             visit.url(f"/partner/{identifier}"),
             bool(approximate),
