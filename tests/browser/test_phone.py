@@ -10,6 +10,7 @@ import pytest
 from browser.conftest import Open
 from browser.paths import PAGES
 from conftest import ROOT
+from waiting import eventually
 
 PHONE = 360
 #: The height of the header at most, and the least side of what a finger has to meet (WCAG 2.5.8).
@@ -95,6 +96,95 @@ def test_the_menu_opens_without_a_script(visit: Open, script: bool) -> None:
     assert {"Actions", "Carte", "Chiffres"} <= set(entries.all_inner_texts())
     page.get_by_role("link", name="Carte", exact=True).click()
     page.wait_for_url("**/carte")
+
+
+#: Whether the menu lies over the whole of what has the focus.
+_HIDES_THE_FOCUS = """() => {
+    const nav = document.querySelector(".menu nav"), at = document.activeElement;
+    if (!nav.checkVisibility() || nav.contains(at)) return false;
+    const [over, box] = [nav, at].map(e => e.getBoundingClientRect());
+    return box.left >= over.left && box.right <= over.right
+        && box.top >= over.top && box.bottom <= over.bottom;
+}"""
+
+
+@pytest.mark.sample(2)
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("path", ["/action/jardin-partage", "/maillage/actions"])
+def test_the_menu_hides_nothing_that_has_the_focus(visit: Open, path: str, script: bool) -> None:
+    """Who goes on behind its last entry sees where one is (WCAG 2.4.11)."""
+    page = visit(path, PHONE, java_script_enabled=script).page
+    page.locator(".menu summary").press("Enter")
+    page.locator(".menu nav a").last.focus()
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(_HIDES_THE_FOCUS)
+
+
+def test_escape_and_a_tap_elsewhere_close_the_menu(visit: Open) -> None:
+    """Escape gives the focus back to what opened it."""
+    page = visit("/", PHONE).page
+    menu = page.locator(".menu nav")
+    page.locator(".menu summary").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.keyboard.press("Enter")
+    assert menu.is_visible()
+    page.locator("h1").click(position={"x": 4, "y": 4})
+    assert not menu.is_visible()
+
+
+@pytest.mark.sample(1)
+@pytest.mark.parametrize("width", [320, PHONE])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_the_search_gives_as_an_example_is_seen(
+    visit: Open, width: int, language: str
+) -> None:
+    """The words in the empty field are not cut."""
+    page = visit(f"/?lang={language}", width).page
+    cut = page.locator("#q").evaluate(
+        """field => {
+            const style = getComputedStyle(field);
+            const pen = document.createElement("canvas").getContext("2d");
+            pen.font = style.font;
+            const around = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+            return pen.measureText(field.placeholder).width - (field.clientWidth - around);
+        }"""
+    )
+    assert cut <= 0
+
+
+@pytest.mark.sample(1)
+@pytest.mark.parametrize("path", ["/carte", "/carte?lang=en", "/carte?departement=49"])
+def test_how_a_place_is_known_stands_below_its_name(visit: Open, path: str) -> None:
+    """The list of the map has two columns on a phone, the name wide, and nothing sticks out."""
+    page = visit(path, PHONE).page
+    assert (
+        page.locator(".scroll:has(.listing)").evaluate("it => it.scrollWidth - it.clientWidth") <= 0
+    )
+    rows = page.locator(".listing tbody tr").all()
+    assert rows
+    for row in rows[:12]:
+        name, count, how = (cell.bounding_box() for cell in row.locator("th, td").all())
+        assert name["y"] == pytest.approx(count["y"], abs=HALF_A_LINE)
+        assert count["x"] >= name["x"] + name["width"] - 1
+        assert count["x"] + count["width"] <= PHONE - 12
+        assert how["y"] >= name["y"] + name["height"] - 1
+        assert how["x"] == name["x"]
+        assert how["width"] > PHONE * 0.8
+
+
+def test_the_list_is_one_step_from_the_top_of_the_map(visit: Open) -> None:
+    """Who does not use the map, with the keyboard or on a phone, passes none of its circles."""
+    page = visit("/carte", PHONE).page
+    page.get_by_role("link", name="La même carte en liste").press("Enter")
+    assert eventually(
+        lambda: page.locator("#liste").evaluate("it => it.getBoundingClientRect().top") < 200
+    )
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.querySelector('.listing')")
 
 
 @pytest.mark.sample(1)

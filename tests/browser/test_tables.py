@@ -65,6 +65,25 @@ def test_the_page_is_accessible(visit: Any, width: int, place: str) -> None:
     assert wide <= width, f"{wide} pixels wide"
 
 
+def test_each_label_of_a_column_is_nearer_to_its_own_choice(visit: Any) -> None:
+    """Where a row describes several kinds, a column has a choice for each."""
+    page = visit(PATH).page
+    raw = "Association;Action;Montant\r\nLes Amis;Café des voisins;300\r\n".encode()
+    page.set_input_files("#file", {"name": "t.csv", "mimeType": "text/csv", "buffer": raw})
+    follow(page.locator("form.contribute button.main"))
+    page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+    gaps = page.locator(".columns select + label").evaluate_all(
+        """all => all.map(label => {
+            const [before, own] = [label.previousElementSibling, label.nextElementSibling];
+            const box = label.getBoundingClientRect();
+            return [box.top - before.getBoundingClientRect().bottom,
+                own.getBoundingClientRect().top - box.bottom];
+        })"""
+    )
+    assert gaps
+    assert all(above > 2 * below for above, below in gaps)
+
+
 def test_a_table_goes_through_without_javascript(visit: Any) -> None:
     """File, columns corrected, file of the record: by forms alone."""
     page = visit(PATH, java_script_enabled=False).page

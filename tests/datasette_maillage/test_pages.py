@@ -553,6 +553,16 @@ def test_english_sets_no_space_before_a_colon(site: Any) -> None:
     assert "For example :" not in _get(site, "/contribuer/action?lang=en").text
 
 
+def test_figures_of_the_country_are_said_in_the_language_of_the_page(site: Any) -> None:
+    """What imports write of themselves is translated, and numbers are written as it writes them."""
+    english = _read(site, "/territory/nevers?lang=en").text
+    assert "33,085 inhabitants Municipal population (2023)" in english
+    assert "46.99, 3.16" in english
+    french = _read(site, "/territory/nevers").text
+    assert "33 085 habitants" in french
+    assert "46,99 ; 3,16" in french
+
+
 def test_a_question_answers_before_it_shows_its_query(site: Any) -> None:
     """The rows come first; the SQL is folded below, and leads to where it may be changed."""
     page = _get(site, "/maillage/06-qui-finance-quoi").text

@@ -7,9 +7,11 @@ titles of tables and columns, and what keeps a visit in its language from one of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from datasette_maillage.datasette.error_messages import error_told
 from datasette_maillage.datasette.metadata import Presentation
@@ -108,6 +110,9 @@ class Titles:
             "title_of": self.title_of,
             "titles_of": self.titles_of,
             "column_title": self.column_title,
+            "column_description_of": self.column_description,
+            "label_of": self.label_of,
+            "labelled": labelled,
             "page_of": self.page_of,
             "lacks_key": lacks_key,
             "sentence": self.sentence,
@@ -137,6 +142,20 @@ class Titles:
         found = self.presentations.get(database)
         title = found.titles.get((table, column)) if found else None
         return self.visit.set(title, SOURCE) if title else column
+
+    def column_description(self, database: str, table: str, column: str, otherwise: str) -> str:
+        """Return what a column holds, in the language of the visit; else what Datasette knows."""
+        if words := self._columns(database).get((table, column)):
+            return f"{self.visit.title(words)}. {self.visit.description(words)}"
+        return self.visit.set(otherwise, SOURCE)
+
+    def label_of(self, database: str, table: str, column: str, code: object) -> str | None:
+        """Return what a code is called in the language of the visit; None of what is no code."""
+        if self.site is None or self.site.database != database or not isinstance(code, str):
+            return None
+        scheme = self._schemes().get((table, column), "")
+        concept = self.site.concepts.get((scheme, code))
+        return self.visit.title(concept.words) if concept else None
 
     def titles_of(self, database: str, table: str, columns: Iterable[str]) -> list[str]:
         """Return the titles of some columns."""
@@ -193,10 +212,21 @@ class Titles:
         site = self.site
         if site is None or site.database != database:
             return {}
+        return site.once("titles of columns", lambda: dict(_titled(site)))
+
+    def _schemes(self) -> Mapping[tuple[str, str], str]:
+        """Return the code lists that columns draw from, by table and column."""
+        site = self.site
+        if site is None:
+            return {}
+        lists = {name.replace("-", "_"): name for name in site.model.schemes}
         return site.once(
-            "titles of columns",
+            "lists of columns",
             lambda: {
-                (it.name, column.name): column.words for it in site.tables for column in it.columns
+                (it.name, column.name): lists[column.references]
+                for it in site.tables
+                for column in it.columns
+                if column.references in lists
             },
         )
 
@@ -204,6 +234,29 @@ class Titles:
 _BARE = N_("{title} {comparison}")
 _WITH_VALUE = N_("{title} {comparison} « {value} »")
 _UP, _DOWN = N_("par {title}"), N_("par {title}, du plus grand au plus petit")
+
+
+def _titled(site: Site) -> Iterator[tuple[tuple[str, str], Words]]:
+    """Yield the words of each column; those of a view in plain words have titles for names."""
+    for table in site.tables:
+        for column in table.columns:
+            yield (table.name, column.name), column.words
+            if table.view:
+                yield (table.view, column.words.title), column.words
+        if len(table.path) == 1 and table.entity:
+            yield (f"{table.entity.collection}_en_clair", table.words.title), table.words
+
+
+#: Where a link of Datasette's to a row says what the row is called.
+_CALLED = re.compile(r">[^<]*(?=</a>)")
+
+
+def labelled(shown: str, label: str | None) -> str:
+    """Return a cell of Datasette's whose link says a label: its own are in one language."""
+    if label is None:
+        return shown
+    called = f">{escape(label)}"
+    return Markup(_CALLED.sub(lambda _: called, shown, count=1))  # noqa: S704, a cell, a label
 
 
 def lacks_key(row: Any, keys: Iterable[str]) -> bool:

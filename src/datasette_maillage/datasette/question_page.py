@@ -253,7 +253,12 @@ class QuestionPages:
         for row in rows:
             if row[place] is not None:
                 pairs = list(zip(columns[:place], map(str, row[:place]), strict=True))
-                label = " – ".join(self._told(column, text) or text for column, text in pairs)
+                told = [self._told(column, text) for column, text in pairs]
+                label = " – ".join(
+                    known or text for known, (_, text) in zip(told, pairs, strict=True)
+                )
+                if None in told:
+                    label = self.visit.set(label, self.site.written)
                 column, text = pairs[0]
                 found = named.get((column.holds, text)) if place == 1 else None
                 href = self.visit.url(f"/{column.holds}/{found}") if found else ""

@@ -72,7 +72,12 @@ def by_funder(
         [_MOST],
     )
     return [
-        Bar(name, amount, visit.url(f"/partner/{identifier}"), bool(approximate))
+        Bar(
+            visit.set(name, records.site.written),
+            amount,
+            visit.url(f"/partner/{identifier}"),
+            bool(approximate),
+        )
         for identifier, name, amount, approximate in rows
     ]
 

@@ -16,6 +16,8 @@ from maillage.model.withdrawal import is_not_withdrawn
 
 #: How many of the actions verified last stand on the page.
 LATEST = 6
+#: Letters of a place at most, for which a phone has room in the field of the search.
+_SHORT = 10
 _LATEST = """
 SELECT id FROM actions WHERE {standing}
 ORDER BY verified_on IS NULL, verified_on DESC, observed DESC, starts DESC, id LIMIT ?
@@ -34,6 +36,8 @@ def _facts(records: Records) -> Mapping[str, Any]:
     site = records.site
     sql = _LATEST.format(standing=is_not_withdrawn(site.entity("action").by_key))
     latest = [row[0] for row in records.execute(sql, [LATEST])]
+    clusters = locators.overview(map_sheet(site), map_places.known(records).drawn())
+    names = [place.name for cluster in clusters for place in cluster.places]
     return {
         "totals": records.totals(),
         "lists": [
@@ -41,5 +45,6 @@ def _facts(records: Records) -> Mapping[str, Any]:
         ],
         "latest": (shown := cards(records, latest)),
         "confirmed": all(card.verified_on for card in shown),
-        "clusters": locators.overview(map_sheet(site), map_places.known(records).drawn()),
+        "clusters": clusters,
+        "example": next((name for name in names if len(name) <= _SHORT), None),
     }

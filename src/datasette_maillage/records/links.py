@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
+from maillage.messages.catalogue import catalogue
+from maillage.model.languages import SOURCE
 
 _WEB = ("https://", "http://")
 
@@ -35,6 +37,16 @@ class Links:
         other = self.visit.language != self.site.written
         language = Markup(' lang="{}"').format(self.site.model.language) if other else Markup("")
         return language + Markup(' dir="auto"')
+
+    def term(self, text: str) -> Markup:
+        """Say what a record calls something, in the language of the page where that is known.
+
+        What an import writes of itself is a message, and has its translations.
+        """
+        known = catalogue(self.visit.language)
+        if self.site.written == SOURCE and known.has(text):
+            return escape(known.text(text))
+        return Markup("<span{}>{}</span>").format(self.content, text)
 
     def record(self, kind: str, identifier: str, name: str | None) -> Markup:
         """Link to a record by its name."""

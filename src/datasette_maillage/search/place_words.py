@@ -117,7 +117,7 @@ def _found(gazetteer: Gazetteer, typed: TypedWords) -> Sequence[Spot]:
             # People write the numbers of départements, not those of régions.
             official = [spot for spot in found if spot.place]
             return [spot for spot in official if spot.breadth == _breadth(official)]
-    may_go_on = "-" in typed.name or not _is_common(typed)
+    may_go_on = "-" in typed.name or typed.is_capital or not _is_common(typed)
     return (
         found
         or _numbered(gazetteer, typed)
@@ -172,16 +172,21 @@ def _without_such_part(gazetteer: Gazetteer, typed: TypedWords) -> Sequence[Spot
 
 
 def _is_sure(gazetteer: Gazetteer, typed: TypedWords, spots: Sequence[Spot]) -> bool:
-    people = _people([spot for spot in spots if _is_written(typed, spot.name)])
+    written = [spot for spot in spots if _is_written(typed, spot.name)]
+    people = _people(written)
     if typed.is_whole:
-        return not _is_common(typed) or gazetteer.named(typed.name) or people >= _TOWN
+        is_begun = typed.is_capital and not written
+        is_known = gazetteer.named(typed.name) or people >= _TOWN
+        return not _is_common(typed) or is_known or is_begun
     if all(word.isdigit() for word in typed.folded):
         is_area = gazetteer.is_area(typed.name)
         return is_area or len(typed.folded[0]) >= 5 or typed.before[:2] == ["le", "dans"]
     if not _is_common(typed):
         return True
     is_capital = typed.name[:1].isupper() and not typed.text.isupper()
-    if typed.start and is_capital:
+    # « Rouge » in « Croix Rouge » is a part of a name, and not Rougé.
+    around = (*typed.words[typed.start - 1 : typed.start], *typed.words[typed.end : typed.end + 1])
+    if typed.start and is_capital and not any(word[0][0].isupper() for word in around):
         return True
     if SIGNS & set(typed.before[:2]):
         return people >= _TOWN or gazetteer.named(typed.name)

@@ -53,6 +53,16 @@ class TypedWords:
         return [fold(word[0]) for word in self.words[self.start : self.end]]
 
     @property
+    def is_capital(self) -> bool:
+        """Whether each of several words has a capital, in a text that is not all of capitals."""
+        several = self.words[self.start : self.end]
+        return (
+            len(several) > 1
+            and all(word[0][0].isupper() for word in several)
+            and not self.text.isupper()
+        )
+
+    @property
     def before(self) -> list[str]:
         """The words before, folded, the nearest first."""
         return [fold(word[0]) for word in reversed(self.words[: self.start])][:3]

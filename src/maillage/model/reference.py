@@ -37,7 +37,7 @@ _IDLE = (
     | {
         *("ville", "commune", "departement", "region", "arrondissement"),
         *("cc", "ca", "cu", "metropole", "intercommunalite"),
-        *("communaute", "communes", "agglomeration", "urbaine"),
+        *("communaute", "communes", "agglomeration", "agglo", "urbaine"),
     }
 )
 _SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}

@@ -34,7 +34,8 @@ LATER = SEARCHES.with_name("searches_later.tsv")
 WALKS = SEARCHES.with_name("searches_walks.tsv")
 FRESH = SEARCHES.with_name("searches_fresh.tsv")
 STREETS = SEARCHES.with_name("searches_streets.tsv")
-ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 55, WALKS: 54, FRESH: 20, STREETS: 31}
+DAILY = SEARCHES.with_name("searches_daily.tsv")
+ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 55, WALKS: 54, FRESH: 20, STREETS: 31, DAILY: 36}
 
 
 def _get(site: Any, path: str, **query: str) -> Any:
@@ -96,6 +97,7 @@ def _standing(record: str) -> str:
         (LATER, {"place": 20, "synonym": 19, "sentence": 24, "absent": 20}),
         (WALKS, {"place": 20, "synonym": 20, "sentence": 20, "absent": 20}),
         (STREETS, {"place": 10, "synonym": 10, "sentence": 15, "absent": 5}),
+        (DAILY, {"place": 20, "synonym": 10, "sentence": 10, "absent": 5}),
         (FRESH, {"place": 6, "synonym": 7, "sentence": 6, "misspelling": 6, "absent": 5}),
     ],
 )
@@ -130,7 +132,9 @@ def test_people_find_what_they_mean(
 
 def test_what_is_not_there_is_not_made_up(site: Any) -> None:
     """A search for what nobody described gives nothing, or says that it shows something else."""
-    every = [search for file in (NEAR, LATER, WALKS, FRESH, STREETS) for search in _searches(file)]
+    every = [
+        search for file in (NEAR, LATER, WALKS, FRESH, STREETS, DAILY) for search in _searches(file)
+    ]
     absent = [query for sort, query, _ in every if sort == "absent"]
     pages = {query: _get(site, "/recherche", q=query).text for query in absent}
     false = [
@@ -146,6 +150,9 @@ def test_what_is_not_there_is_not_made_up(site: Any) -> None:
     [
         ("France Travail", "/partner/pole-emploi"),
         ("assurance maladie", "/partner/cpam-58"),
+        ("éduc nat", "/partner/education-nationale"),
+        ("bouffe", "/action/mangez-mieux-a-moindre-cout"),
+        ("planning familial", "/action/groupe-de-parole-sur-la-contraception"),
         ("protection maternelle et infantile", "/action/mediation-socioculturelle-en-pmi"),
     ],
 )

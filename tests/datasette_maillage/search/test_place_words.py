@@ -60,12 +60,22 @@ def _read(places: Gazetteer, text: str) -> PlaceReading:
         ("2A004", "ajaccio", ""),
         ("logement Toulouse Métropole", "toulouse-metropole", "logement"),
         ("paris vingtième", "paris-20e", ""),
+        ("Saint Dié", "saint-die-des-vosges", ""),
+        ("les jeunes à Saint Dié", "saint-die-des-vosges", "les jeunes"),
+        ("Vannes agglo", "vannes", ""),
     ],
 )
 def test_a_place_is_understood(places: Gazetteer, text: str, place: str, rest: str) -> None:
     """A name, a number or a code is a place, whatever leads to it."""
     read = _read(places, text)
     assert ([spot.asked_by for spot in read.spots], read.rest, read.sure) == ([place], rest, True)
+
+
+@pytest.mark.parametrize("text", ["Croix Rouge", "aide de la Croix Rouge", "Bien Vieillir"])
+def test_a_word_of_a_name_is_no_place(places: Gazetteer, text: str) -> None:
+    """« Rouge » in « Croix Rouge » is not Rougé, as its capital is that of the name."""
+    read = read_place(places, text)
+    assert read is None or not read.sure
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from maillage.importing.enriching.claims import Claim
 from maillage.importing.enriching.whereabouts import TOWNS, Whereabouts, listed
 from maillage.importing.picking import Picker
+from maillage.messages import N_
 from maillage.model.entities import Json, Model
 from maillage.model.kind import TERRITORY
 from maillage.model.place_tables import Place
@@ -22,7 +23,7 @@ _OFFICES = frozenset(
 #: Degrees between two points that may both be in the middle of a town, or of something wider.
 _NEAR, _NEAR_WIDE = 0.2, 1.0
 #: What a figure of the inhabitants is called: records speak French.
-_POPULATION, _INHABITANTS = "Population municipale", "habitants"
+_POPULATION, _INHABITANTS = N_("Population municipale").text, N_("habitants").text
 #: What is said of those of a place of which the communes were added up.
 _ADDED = "Somme des communes."
 
