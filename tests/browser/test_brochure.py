@@ -16,7 +16,9 @@ BROCHURES = {
     "/brochure/territory/paris-14e": 1,
     "/brochure/territory/loire": 1,
     "/brochure/territory/bretagne": 1,
+    "/brochure/territory/nevers": 1,
     "/brochure/partner/centre-social-armand-lanoux": 1,
+    "/brochure/partner/ville-de-paris": 1,
     "/brochure/partner/caf-54?lang=en": 1,
 }
 #: The width of the paper between its margins, in pixels of CSS.
@@ -24,7 +26,9 @@ PAPER = 703
 #: The largest stretch of a sheet, as a share of its height, on which nothing stands.
 EMPTY = """sheet => {
   const box = sheet.getBoundingClientRect();
-  const told = [...sheet.querySelectorAll("h1, h2, h3, p, dt, dd, th, td, svg, li")]
+  // A map has what is drawn of it, however large its frame is.
+  const what = "h1, h2, h3, p, dt, dd, th, td, li, svg:not(.locator), .locator > *";
+  const told = [...sheet.querySelectorAll(what)]
     .map(element => element.getBoundingClientRect()).filter(rect => rect.height)
     .sort((one, other) => one.top - other.top);
   let at = box.top, widest = 0;

@@ -17,6 +17,8 @@ from datasette_maillage.drawing.map_clusters import Cluster, clusters
 from datasette_maillage.drawing.map_places import MappedTerritory
 from datasette_maillage.drawing.map_sheet import MapSheet
 
+#: From how many times its height on a map is wide.
+_WIDE = 1.3
 #: How much around an outline is shown of the whole: of its own size, and of the sheet’s at least.
 _AROUND, _LEAST = 1.6, 0.16
 #: How near two circles are that become one: a row of tiles may be 50 high.
@@ -169,6 +171,7 @@ def _dot(group: Cluster, tiles: Container[str | None], scale: float) -> Markup:
 
 
 def _svg(box: Box, title: str, parts: Iterable[Markup]) -> Markup:
-    return Markup('<svg class="locator" viewBox="{}" role="img" aria-label="{}">{}</svg>').format(
-        " ".join(f"{number:g}" for number in box), title, Markup("").join(parts)
+    kind = "locator wide" if box[2] > _WIDE * box[3] else "locator"
+    return Markup('<svg class="{}" viewBox="{}" role="img" aria-label="{}">{}</svg>').format(
+        kind, " ".join(f"{number:g}" for number in box), title, Markup("").join(parts)
     )

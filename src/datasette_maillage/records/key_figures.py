@@ -102,7 +102,12 @@ def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:
     yield KeyFigure(
         total,
         counted("action décrite", "actions décrites", total),
-        _years(found, "seen", N_("constatée en {first}"), N_("constatées entre {first} et {last}")),
+        _years(
+            found,
+            "seen",
+            N_("constatée en {first}") if total == 1 else N_("constatées en {first}"),
+            N_("constatées entre {first} et {last}"),
+        ),
     )
     yield KeyFigure(
         ongoing or None,

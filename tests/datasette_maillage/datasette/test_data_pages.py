@@ -55,6 +55,12 @@ def test_labels_of_codes_are_told_in_the_language_of_the_visit(site: Any) -> Non
     assert ">En cours</a>&nbsp;<em>en-cours</em>" in _page(site, "/maillage/actions")
 
 
+def test_a_column_is_counted_once(site: Any) -> None:
+    """However often it is asked for: the headings of a page tell its parts."""
+    page = _page(site, "/maillage/territories?_facet=kind")
+    assert page.count('aria-labelledby="facet-') == 1
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -57,6 +57,14 @@ def test_each_figure_has_its_years_and_its_coverage(connection: sqlite3.Connecti
     assert (money.is_amount, money.is_rough) == (True, True)
 
 
+def test_what_is_said_of_several_actions_agrees(connection: sqlite3.Connection) -> None:
+    """« 1 action décrite, constatée en 2014 », « 2 actions décrites, constatées en 2014 »."""
+    _add(connection, "a", observed="2014")
+    assert _said(ActionSelection(connection, "1").key_figures()[0])[2] == "constatée en 2014"
+    _add(connection, "b", observed="2014")
+    assert _said(ActionSelection(connection, "1").key_figures()[0])[2] == "constatées en 2014"
+
+
 def test_each_year_has_what_is_known_of_it(connection: sqlite3.Connection) -> None:
     """Begun, seen and paid in a year are three things; a year that is only half known is none."""
     _add(connection, "a", starts="2014-03", observed="2016", funding_total=500)
