@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import ROOT, copy_model
+from conftest import EXAMPLES, ROOT, copy_model
 from maillage.files import checkout
 from repositories import forge, git, under_git
 
@@ -22,16 +22,16 @@ GITHUB = ROOT / ".github/workflows/contributions.yml"
 FORGEJO = ROOT / ".forgejo/workflows/contributions.yml"
 WORKFLOW = yaml.safe_load(GITHUB.read_text("utf-8"))
 GITLAB = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text("utf-8"))
-GOOD = ROOT / "contributions/actions/jardin-partage.json"
-BAD = ROOT / "tests/examples/refused/misspelt-code.json"
+GOOD = EXAMPLES / "accepted/actions/cultiver-ensemble.json"
+BAD = EXAMPLES / "refused/misspelt-code.json"
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The catalogue under Git, with the script that judges."""
+    """A small catalogue under Git, with the script that judges."""
     root = tmp_path_factory.mktemp("source") / "catalogue"
     copy_model(root)
-    shutil.copytree(ROOT / "contributions", root / "contributions", dirs_exist_ok=True)
+    shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
     (root / "scripts").mkdir()
     shutil.copy(ROOT / "scripts/judge", root / "scripts")
     return under_git(root)
@@ -148,7 +148,7 @@ def test_github_shows_everything_in_the_summary(clone: Path) -> None:
 
 def test_github_says_that_all_is_well(clone: Path) -> None:
     """A sound change passes, and says so."""
-    file = clone / "contributions/actions/jardin-partage.json"
+    file = clone / f"contributions/actions/{GOOD.name}"
     record = json.loads(file.read_text("utf-8"))
     record["summary"] += " Bienvenue à tous."
     file.write_text(json.dumps(record, ensure_ascii=False), "utf-8")
@@ -200,7 +200,7 @@ def test_a_change_of_what_judges_is_shown(clone: Path) -> None:
 
 
 @pytest.mark.sample(1)
-@pytest.mark.parametrize("path", ["contributions/actions/jardin-partage.json", "docs/new.md"])
+@pytest.mark.parametrize("path", [f"contributions/actions/{GOOD.name}", "docs/new.md"])
 def test_a_change_of_records_or_pages_asks_for_nobody(clone: Path, path: str) -> None:
     """Most proposals need no more than the verdict."""
     record = json.loads(GOOD.read_text("utf-8"))
@@ -236,7 +236,7 @@ def test_a_branch_with_a_link_or_a_build_is_refused(clone: Path, name: str) -> N
 def test_a_link_among_contributions_is_refused(clone: Path, name: str) -> None:
     """A link to a sound record, or to a folder of some, is no contribution."""
     checkout.remove(clone / name)
-    (clone / name).symlink_to(ROOT / "contributions/actions/jardin-partage.json")
+    (clone / name).symlink_to(GOOD)
     git(clone, "add", "--all")
     git(clone, "commit", "-m", "link")
     done = _judged(clone)
@@ -256,7 +256,7 @@ def test_what_the_target_did_since_does_not_count(clone: Path) -> None:
 
 def test_a_conflict_is_said(clone: Path) -> None:
     """What cannot be merged cannot be judged: the sentence says what to do."""
-    file = "contributions/actions/jardin-partage.json"
+    file = f"contributions/actions/{GOOD.name}"
     (clone / file).write_text("{}")
     git(clone, "commit", "-am", "mine")
     git(clone, "switch", "main")

@@ -36,7 +36,7 @@ def parsed(file: Path, content: bytes) -> dict[str, Any]:
 
 
 def _once(pairs: Sequence[tuple[str, object]]) -> None:
-    if len(pairs) > len({key for key, _ in pairs}):
+    if len(pairs) > len(dict(pairs)):
         raise _TwiceError
 
 

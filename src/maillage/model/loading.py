@@ -278,8 +278,8 @@ def _check_terms(model: Model) -> None:
     declared = {quad.subject.value for quad in vocabulary}  # type: ignore[union-attr]  # likewise
     for entity, path in model.fields():
         field = path[-1]
-        file = model.layers.place(f"{SCHEMAS}/{entity.name}.schema.json")
         for iri in filter(None, (field.iri, field.class_iri, entity.iri)):
             if model.defines(iri) and iri not in declared:
+                file = model.layers.place(f"{SCHEMAS}/{entity.name}.schema.json")
                 raise ModelError(file, f"<{iri}> is not declared in vocab/maillage.ttl")
     words_of_terms(model, labelled(vocabulary))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from maillage.model.concept_schemes import Scheme
@@ -101,6 +102,7 @@ _POSITION = Words.of(
 )
 
 
+@lru_cache(maxsize=2)
 def tables(model: Model) -> tuple[Table, ...]:
     """Return every table: code lists, then each kind of record with its lists, then the dates."""
     every = [_scheme_table(scheme) for scheme in model.schemes.values()]

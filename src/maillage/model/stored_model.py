@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,4 +24,10 @@ def read_model(path: str | Path) -> Model | None:
             files = dict(connection.execute("SELECT file, content FROM model"))
     except sqlite3.DatabaseError:
         return None
-    return load_carried(Path(path), files) if DESCRIPTOR in files else None
+    return _model_of(Path(path), tuple(files.items())) if DESCRIPTOR in files else None
+
+
+# Most builds differ from the one before by their records alone, and a site opens each of them.
+@lru_cache(maxsize=4)
+def _model_of(path: Path, files: tuple[tuple[str, str], ...]) -> Model:
+    return load_carried(path, dict(files))

@@ -34,6 +34,8 @@ BOUNDED = {
     "maillage/messages/message.py": "languages there are",
     "maillage/describe/translations.py": "asked nothing",
     "maillage/model/official_places.py": "two references",
+    "maillage/model/relational.py": "two models",
+    "maillage/model/stored_model.py": "four models",
     "maillage/model/reference.py": "kinds of place of a few references",
     "maillage/importing/header_names.py": "four models",
     "maillage/importing/known_headers.py": "asked nothing",
