@@ -27,10 +27,10 @@ Writer = Callable[[Json], bytes]
 _Term = Callable[[Any], str]
 
 #: What a literal may not hold as it is, and how it is written.
-_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(32), 127)} | {
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(32), 127, 0xFFFE, 0xFFFF)} | {
     ord(sign): f"\\{letter}" for sign, letter in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)
 }
-_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]').search
+_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]').search
 #: What is written behind a prefix as it is, and between angle brackets.
 _NAME = re.compile(r"[a-z0-9]++(?:-[a-z0-9]++)*+").fullmatch
 _LINK = re.compile(r"https?://[\w./?&=+,;:~#%@!*'()-]++", re.ASCII).fullmatch
