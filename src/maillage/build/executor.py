@@ -19,7 +19,7 @@ from typing import TypeVar
 from maillage.build.engines import HERE, Engine, EngineWorkers, uncollected
 from maillage.build.object_store import ObjectStore
 from maillage.build.program_version import version_of
-from maillage.build.remote import Answer, FromFolder, FromStore
+from maillage.build.remote import Answer, FromFolder, FromStore, prepare
 from maillage.build.render_jobs import RenderJob, render
 from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
 from maillage.emit.rendering import Digests
@@ -121,6 +121,8 @@ class Workforce:
 
     def _opened(self) -> EngineWorkers:
         if self._pool is None:
+            if self._engine == HERE:
+                prepare(self.work, self._model)
             self._pool = self._stack.enter_context(self._engine.open(self._workers))
         return self._pool
 

@@ -73,6 +73,12 @@ def _from_folder(work: FromFolder, job: Job[Answer]) -> Answer:
     return job(worker)
 
 
+def prepare(work: FromFolder, model: Model) -> None:
+    """Compile the rules and the emitters here, for the processes that are forked of this one."""
+    _own.work, _own.worker = work, Worker(model, work.task)
+    _own.worker.compile()
+
+
 def _see_version(model: Model, expected: str) -> None:
     if (version := version_of(model)) != expected:
         raise RunError(

@@ -182,6 +182,11 @@ class Worker:
         entry = self._cache.by_stamp(self._cache.stamp(job.files)) if self._cache else None
         return Result.of(entry) if entry else None
 
+    def compile(self) -> None:
+        """Compile what depends on the model alone, before the first chunk wants it."""
+        # Each is made when it is first asked for.
+        _ = self._checks, self._changes, self._references, self._ties, self._converters
+
     def _cached(self, job: ChunkJob, cache: Cache) -> Result:
         stamp = cache.stamp(job.files)
         if entry := cache.by_stamp(stamp):

@@ -6,22 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from maillage.model.entities import Json, Model
-from maillage.model.jsonld import frames
+from maillage.model.entities import Model
 from maillage.model.postings import Indexer
 from maillage.model.relational import Row
 from maillage.model.table_rows import rows
+from maillage.model.turtle_records import writers
 from maillage.reading.contributions import Contribution
 
 
 class Converters:
-    """The functions from a record to its rows and to its node, compiled once for a model."""
+    """The functions from a record to its rows and its triples, compiled once for a model."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        to_rows, to_turtle = rows(model), writers(model)
         by_name = model.entities.items()
-        self.rows = {entity.collection: rows(model)[name] for name, entity in by_name}
-        self.frames = {entity.collection: frames(model)[name] for name, entity in by_name}
+        self.rows = {entity.collection: to_rows[name] for name, entity in by_name}
+        self.turtle = {entity.collection: to_turtle[name] for name, entity in by_name}
         self.indexer = Indexer(model)
 
 
@@ -50,7 +51,6 @@ class Chunk:
                 by_table.setdefault(table, []).append(row)
         return by_table
 
-    @cached_property
-    def nodes(self) -> Sequence[Json]:
-        """The records as JSON-LD nodes."""
-        return [self.converters.frames[record.collection](record.data) for record in self.records]
+    def turtle(self, record: Contribution) -> bytes:
+        """Return what a record says as Turtle, without the prefixes."""
+        return self.converters.turtle[record.collection](record.data)

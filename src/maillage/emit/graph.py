@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-import orjson
 import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
@@ -13,9 +12,10 @@ from maillage.emit.output import Output
 from maillage.emit.rendering import ArrivingParts, Parts, Rendering, Segment
 from maillage.model import time_periods
 from maillage.model.entities import Model
-from maillage.model.jsonld import context, prefixes, record_dates, turtle
+from maillage.model.jsonld import prefixes, record_dates
 from maillage.model.labels import Words
 from maillage.model.relational import Row
+from maillage.model.turtle_records import body
 
 FILE = "maillage.ttl"
 #: What a chunk leaves of its dates, and how they stand in its triples.
@@ -39,20 +39,15 @@ def renderings(_model: Model) -> Iterator[Rendering]:
 
 def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
     """Yield the triples of some records, without the prefixes, and the dates that are in them."""
-    model = chunk.model
-    document = orjson.dumps({**context(model), "@graph": chunk.nodes})
-    # Streaming, as every node begins with its IRI; lenient, as the model and the rules checked all
-    # IRIs already.
-    quads = ox.parse(document, format=ox.RdfFormat.STREAMING_JSON_LD, lenient=True)
-    body = _body(quads, prefixes(model))
-    yield FILE, body
-    yield _DATES, b"\n".join(sorted(set(_DATE.findall(body))))
+    said = b"".join(map(chunk.turtle, chunk.records))
+    yield FILE, said
+    yield _DATES, b"\n".join(sorted(set(_DATE.findall(said))))
 
 
 def dates(model: Model, rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
     """Yield the triples that say when some records were committed."""
     committed = (triple for row in rows for triple in record_dates(model.base, row))
-    yield _COMMITS, _body(committed, prefixes(model))
+    yield _COMMITS, body(committed, prefixes(model))
 
 
 def common(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
@@ -60,9 +55,9 @@ def common(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
     declared = prefixes(model)
     for file in model.vocabulary_files:
         source = model.layers.read(file)
-        yield _TERMS, _body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared)
+        yield _TERMS, body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared)
     days = {day for piece in parts.get(_DATES, ()) for day in piece.read().decode().split()}
-    yield _DAYS, _body(time_periods.triples(model.base, days), declared)
+    yield _DAYS, body(time_periods.triples(model.base, days), declared)
 
 
 def _segments(model: Model, parts: ArrivingParts) -> Iterator[Segment]:
@@ -79,9 +74,3 @@ def _segments(model: Model, parts: ArrivingParts) -> Iterator[Segment]:
 def _head(declared: Mapping[str, str]) -> bytes:
     """Return what declares the prefixes."""
     return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in declared.items()).encode()
-
-
-def _body(quads: Iterable[ox.Quad] | Iterable[ox.Triple], declared: Mapping[str, str]) -> bytes:
-    """Serialise triples, leaving out the prefixes that the head of the file declares."""
-    # The serialiser writes one line a prefix, before anything else.
-    return turtle(quads, declared).split(b"\n", len(declared))[-1]

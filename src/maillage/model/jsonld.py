@@ -32,9 +32,9 @@ from maillage.text.lexical import decimal_text
 #: When a record was first and last committed, in the order of the columns.
 RECORD_DATES_TERMS = (DCTERMS + "created", DCTERMS + "modified")
 #: By what a record says of which data set it is part, and how JSON-LD writes it.
-IN_DATASET, _WHOLE = VOID + "inDataset", "inDataset"
+IN_DATASET, WHOLE = VOID + "inDataset", "inDataset"
 #: What the context has beside the keys of fields and the names of classes.
-OWN_TERMS = {"type": "@type", _WHOLE: IN_DATASET}
+OWN_TERMS = {"type": "@type", WHOLE: IN_DATASET}
 #: From a record of a contribution to the node that stands for it.
 Frame = Callable[[Json], Json]
 
@@ -49,7 +49,7 @@ def context(model: Model) -> Json:
             if field.class_iri:
                 terms[local_name(field.class_iri)] = field.class_iri
     ordered = {key: terms[key] for key in sorted(terms)}
-    return {"@context": {"type": "@type", _WHOLE: {"@id": IN_DATASET, "@type": "@id"}, **ordered}}
+    return {"@context": {"type": "@type", WHOLE: {"@id": IN_DATASET, "@type": "@id"}, **ordered}}
 
 
 def record_context(model: Model, entity: Entity) -> Json:
@@ -124,7 +124,7 @@ def _record_frame(model: Model, entity: Entity) -> Frame:
     def frame(record: Json) -> Json:
         iri = f"{base}{entity.name}/{record['id']}"
         told = inner(sourced.completed(record), iri + "#")
-        node = {"id": iri, "type": name, _WHOLE: f"{base}catalogue", **told}
+        node = {"id": iri, "type": name, WHOLE: f"{base}catalogue", **told}
         node["id"] = iri  # in place of the short one of the record
         return node
 
