@@ -330,3 +330,17 @@ def test_a_long_name_is_replaced_too(tmp_path: Path) -> None:
         checkout.write(tmp_path, name, content)
         assert (tmp_path / name).read_bytes() == content
     assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize(
+    "name", ["schema/odd.schema.json", "vocab/concepts/odd.ttl", "datapackage.json"]
+)
+def test_a_file_without_end_is_not_read(root: Path, name: str) -> None:
+    """A hole of gigabytes costs a branch nothing, and would take the memory of whoever reads it."""
+    with (root / name).open("wb") as file:
+        file.truncate(20 * checkout.MOST)
+    with pytest.raises(OSError, match="bytes"):
+        checkout.read(root, name)
+    done = CliRunner().invoke(main, ["validate", "--root", str(root)])
+    assert done.exit_code == 3
+    assert f"{name}: has more than" in done.output

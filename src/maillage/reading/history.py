@@ -11,8 +11,9 @@ from pathlib import Path
 from maillage.errors import RunError
 from maillage.findings.finding import Finding
 from maillage.findings.quotation import visible
+from maillage.messages import Message
 from maillage.model.entities import DESCRIPTOR
-from maillage.reading.file_rules import LINKED, MADE, TRACKED
+from maillage.reading.file_rules import LINKED, MADE, REWRITES, TRACKED
 from maillage.reading.listing import FOLDER
 
 #: What decides, besides a contribution, whether it is accepted.
@@ -23,6 +24,8 @@ _READ = (*_MODEL, "queries", FOLDER)
 _MADE = (".cache", "build", ".build.staging")
 _README = "build/README.md"
 _PLAIN = ("100644", "100755")
+#: What has Git write a file otherwise than it was committed: in another encoding, by a program.
+_ATTRIBUTES = ".gitattributes"
 
 #: How `git merge-base` ends, without a word, where there is none.
 _NO_COMMON_COMMIT = 1
@@ -102,10 +105,18 @@ def tracked(root: Path) -> Iterator[Finding]:
         return
     for entry in listed.split("\0")[:-1]:
         facts, _, file = entry.partition("\t")
-        made = file.split("/")[0].lower() in _MADE and file != _README
-        if made or not facts.startswith(_PLAIN):
-            values = {"reason": MADE if made else LINKED}
-            yield Finding(visible(file), 1, 1, "", TRACKED.code, TRACKED, values)
+        if reason := _reason(file, facts):
+            yield Finding(visible(file), 1, 1, "", TRACKED.code, TRACKED, {"reason": reason})
+
+
+def _reason(file: str, facts: str) -> Message | None:
+    """Return why a file has no place in the repository; None where it has."""
+    parts = file.lower().split("/")
+    if parts[0] in _MADE and file != _README:
+        return MADE
+    if not facts.startswith(_PLAIN):
+        return LINKED
+    return REWRITES if (parts[0], parts[-1]) == (FOLDER, _ATTRIBUTES) else None
 
 
 def _common(root: Path, reference: str) -> str:
