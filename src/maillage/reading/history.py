@@ -21,7 +21,7 @@ _MODEL = ("schema", "vocab", DESCRIPTOR, "reference")
 #: What a checkout is made of besides, or becomes a place of: none of it may be a link.
 _READ = (*_MODEL, "queries", FOLDER)
 #: What Maillage makes in a checkout, and the one file there that people write.
-_MADE = (".cache", "build", ".build.staging")
+_MADE, _MAKING = (".cache", "build", "releases"), ".build."
 _README = "build/README.md"
 _PLAIN = ("100644", "100755")
 #: What has Git write a file otherwise than it was committed: in another encoding, by a program.
@@ -98,7 +98,7 @@ def tracked(root: Path) -> Iterator[Finding]:
     Nothing is told where there is no Git or no repository.
     """
     # Some systems take `Build` for `build`.
-    places = (f":(icase){name}" for name in (*_READ, *_MADE))
+    places = (f":(icase){name}" for name in (*_READ, *_MADE, f"{_MAKING}*"))
     try:
         listed = git(root, "ls-files", "--stage", "-z", "--", *places)
     except RunError:
@@ -112,7 +112,7 @@ def tracked(root: Path) -> Iterator[Finding]:
 def _reason(file: str, facts: str) -> Message | None:
     """Return why a file has no place in the repository; None where it has."""
     parts = file.lower().split("/")
-    if parts[0] in _MADE and file != _README:
+    if (parts[0] in _MADE or parts[0].startswith(_MAKING)) and file != _README:
         return MADE
     if not facts.startswith(_PLAIN):
         return LINKED
