@@ -200,6 +200,32 @@ def test_a_change_of_what_judges_is_shown(clone: Path) -> None:
 
 
 @pytest.mark.sample(1)
+@pytest.mark.parametrize(
+    "path", ["docs/CODEOWNERS", "docs/deploy/x.conf", "setup.py", ".gitmodules"]
+)
+def test_what_looks_like_a_page_and_judges_is_shown(clone: Path, path: str) -> None:
+    """Who owns what is read in `docs/` too by some forges; what is deployed runs on machines."""
+    (clone / path).parent.mkdir(parents=True, exist_ok=True)
+    (clone / path).write_text("* @stranger\n")
+    git(clone, "add", ".")
+    git(clone, "commit", "-m", "change")
+    assert "une seconde personne doit le relire" in _judged(clone).stderr
+
+
+@pytest.mark.sample(1)
+@pytest.mark.parametrize("folder", ["", "actions/"])
+def test_what_rewrites_contributions_is_refused(clone: Path, folder: str) -> None:
+    """A record is the same for who reviews it and for who checks it out."""
+    file = f"contributions/{folder}.gitattributes"
+    (clone / file).write_text("*.json working-tree-encoding=UTF-16LE-BOM\n")
+    git(clone, "add", file)
+    git(clone, "commit", "-m", "attributes")
+    done = _judged(clone)
+    assert done.returncode == 1
+    assert f"{file}:1:1: F011" in done.stdout
+
+
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("path", [f"contributions/actions/{GOOD.name}", "docs/new.md"])
 def test_a_change_of_records_or_pages_asks_for_nobody(clone: Path, path: str) -> None:
     """Most proposals need no more than the verdict."""

@@ -256,6 +256,9 @@ def test_a_committed_cache_is_neither_used_nor_touched(
         ("Build/x", True),
         (".cache/maillage/CACHEDIR.TAG", True),
         (".build.staging/whole/x", True),
+        (".build.serving-1/maillage.db", True),
+        ("releases/index.json", True),
+        ("Releases/2026-11-27.1/release.json", True),
         ("build/README.md", False),
         ("docs/build/x", False),
         ("builder/x", False),
@@ -330,3 +333,17 @@ def test_a_long_name_is_replaced_too(tmp_path: Path) -> None:
         checkout.write(tmp_path, name, content)
         assert (tmp_path / name).read_bytes() == content
     assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize(
+    "name", ["schema/odd.schema.json", "vocab/concepts/odd.ttl", "datapackage.json"]
+)
+def test_a_file_without_end_is_not_read(root: Path, name: str) -> None:
+    """A hole of gigabytes costs a branch nothing, and would take the memory of whoever reads it."""
+    with (root / name).open("wb") as file:
+        file.truncate(20 * checkout.MOST)
+    with pytest.raises(OSError, match="bytes"):
+        checkout.read(root, name)
+    done = CliRunner().invoke(main, ["validate", "--root", str(root)])
+    assert done.exit_code == 3
+    assert f"{name}: has more than" in done.output

@@ -16,7 +16,9 @@ _TELLING = ("remote:", *_OF_GIT)
 _ESCAPES = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.")
 #: Words behind which a secret stands: nothing that follows is told.
 _SECRECY = re.compile(
-    r"token|secret|passw|passe\b|passphrase|passcode|pwd|mdp|authori[sz]ation|bearer|credential"
+    r"token|secret|kennwort|contrase|identifiant|phrase|\bseed\b|\bpsk\b|"
+    r"(?:verification|access|security|one-time|login)[\s_-]code|code (?:d.|de |is\b)|"
+    r"passw|passe\b|passphrase|passcode|pwd|mdp|authori[sz]ation|bearer|credential"
     r"|cookie|jeton|private|[a-z]_?pass\b|(?:api|access|deploy|ssh|[a-z]_)[\s_-]?key|clé d.api"
     r"|\b(?:pass|pin|otp|pw)\b|(?:key|clef|clé|auth|login|user|sig|signature|session)\W{0,3}[=:>]",
     re.IGNORECASE,
@@ -25,8 +27,9 @@ _SECRECY = re.compile(
 _VARIABLE = re.compile(r"[A-Za-z_][\w.-]*=")
 #: A name and a password, as `-u name:password` has them; no time of day.
 _PAIR = re.compile(r"(?![0-9:]+\Z)[\w.+-]+:[^\s:/]+")
-#: Letters and digits together, as passwords have them, where a line speaks of a secret behind it.
-_MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z]).*")
+#: Letters and digits together, as passwords have them, in a line that is not Git’s own or that
+#: speaks of a secret behind it.
+_MIXED = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_]).{5,}")
 #: Tokens that forges and others give, known by how they begin.
 _TOKENS = re.compile(r"gh[a-z]_|github_|gl[a-z]{1,8}-|xox[a-z]-|AKIA|eyJ|sk-|npm_|hf_")
 #: Signs between words inside a word.
@@ -65,14 +68,12 @@ def _masked(line: str) -> str:
     line = " ".join(line.split())
     found = _SECRECY.search(line)
     told, rest = (line[: found.end()], MASK) if found else (line, "")
-    words = (
-        MASK if _may_be_secret(word) or (found and _MIXED.fullmatch(word)) else word
-        for word in told.split()
-    )
+    is_wary = found is not None or not line.startswith(_OF_GIT)
+    words = (MASK if _may_be_secret(word, is_wary=is_wary) else word for word in told.split())
     return " ".join(words) + rest
 
 
-def _may_be_secret(word: str) -> bool:
+def _may_be_secret(word: str, *, is_wary: bool) -> bool:
     bare = word.strip(_EDGES)
     if _OURS.fullmatch(bare):
         return False
@@ -82,5 +83,6 @@ def _may_be_secret(word: str) -> bool:
         or bool(_VARIABLE.match(bare))
         or bool(_TOKENS.match(bare))
         or bool(_PAIR.fullmatch(bare))
+        or (is_wary and bool(_MIXED.fullmatch(word)))
         or (len(bare) >= _OPAQUE and any(char.isdigit() or char.isupper() for char in bare))
     )

@@ -23,12 +23,18 @@ _SSH = re.compile(r"(.+\+)?ssh:|git\+ssh:", re.IGNORECASE)
 _SCP = re.compile(r"(?<![^\s/@]):*+(?:[^\s/@:]++:[^\s/@]++|[^\s/@:]{33,}+)@[^\s/@:]++:\S")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 #: Parameters of an address whose value is a secret: parts of names, and whole ones.
-_PARTS = ("token", "secret", "passw", "signature", "credential", "bearer", "jwt", "auth")
+_PARTS = (
+    *("token", "secret", "passw", "signature", "credential", "bearer", "jwt", "auth", "session"),
+    "accessid",
+)
 _WHOLE = frozenset({"sig", "pass", "pwd"})
 #: What an address fills in later, such as `{file}`.
 _PLACE = re.compile(r"\{\w+\}")
-#: How the tokens of forges begin.
-_TOKEN = re.compile(r"(gh[oprsu]_|github_pat_|gl[a-z]{2,8}-|ATBB|ATCTT)[A-Za-z0-9_-]{16,}")
+#: How the tokens of forges and of others begin; where the path itself is what must not be known.
+_TOKEN = re.compile(
+    r"(gh[oprsu]_|github_pat_|gto_|gl[a-z]{2,8}-|AT(BB|CTT|ATT)|xox[a-z]-)[A-Za-z0-9_-]{16,}"
+    r"|AKIA[A-Z0-9]{16}|eyJ[\w-]{8,}\.eyJ|hooks\.slack\.com/services/"
+)
 HINT = (
     "there is a user, a password or a token in this address. Write the address without it, and "
     "give it to Git: a credential helper of this account (git help gitcredentials), or an SSH key. "
@@ -115,7 +121,9 @@ def _has_secret_parameter(address: str) -> bool:
         found = urlsplit(address)
     except ValueError:
         return False
-    pairs = parse_qsl(f"{found.query}&{found.fragment}".replace(";", "&"))
+    # What stands behind « ; » in a path, or in the host, is a parameter too.
+    parts = "&".join((found.query, found.fragment, found.netloc, found.path.replace("/", "&")))
+    pairs = parse_qsl(parts.replace(";", "&"))
     return any(_is_secret(name) and not _PLACE.fullmatch(value) for name, value in pairs)
 
 

@@ -23,6 +23,9 @@ from pathlib import Path
 LINK = "is a symbolic link, and none is followed: put the file or the folder itself there"
 _NOT_PLAIN = "is no plain file"
 _OUTSIDE = "leads out of the catalogue"
+#: Bytes that are read at once. Forges take no longer file, but a hole in one costs them nothing.
+MOST = 100_000_000
+_LONG = f"has more than {MOST} bytes"
 _NO_NAMES = frozenset(("", ".", ".."))
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 #: Neither is a link followed nor a pipe waited for.
@@ -67,9 +70,11 @@ def read(root: Path, name: str) -> bytes:
     """Return what is in a plain file below a root.
 
     Raises:
-        OSError: as for `opened`.
+        OSError: as for `opened`, or it is too long to be read at once.
     """
     with os.fdopen(opened(root, name), "rb") as stream:
+        if os.fstat(stream.fileno()).st_size > MOST:
+            raise OSError(errno.EFBIG, _LONG, str(root / name))
         return stream.read()
 
 

@@ -181,6 +181,7 @@ TRACKED = Rule(
 
 #: Why a path does not belong in the repository.
 MADE = N_("ce dossier est pour ce que Maillage fabrique")
+REWRITES = N_("il fait écrire à Git d’autres fiches que celles que l’on relit")
 LINKED = N_("c’est un lien ou un autre dépôt, et rien n’est suivi ainsi")
 #: What is wrong with the text, and what to do, in French and in English.
 SYNTAX_WORDS: Mapping[str, Message] = {

@@ -11,8 +11,9 @@ from pathlib import Path
 from maillage.errors import RunError
 from maillage.findings.finding import Finding
 from maillage.findings.quotation import visible
+from maillage.messages import Message
 from maillage.model.entities import DESCRIPTOR
-from maillage.reading.file_rules import LINKED, MADE, TRACKED
+from maillage.reading.file_rules import LINKED, MADE, REWRITES, TRACKED
 from maillage.reading.listing import FOLDER
 
 #: What decides, besides a contribution, whether it is accepted.
@@ -20,9 +21,11 @@ _MODEL = ("schema", "vocab", DESCRIPTOR, "reference")
 #: What a checkout is made of besides, or becomes a place of: none of it may be a link.
 _READ = (*_MODEL, "queries", FOLDER)
 #: What Maillage makes in a checkout, and the one file there that people write.
-_MADE = (".cache", "build", ".build.staging")
+_MADE, _MAKING = (".cache", "build", "releases"), ".build."
 _README = "build/README.md"
 _PLAIN = ("100644", "100755")
+#: What has Git write a file otherwise than it was committed: in another encoding, by a program.
+_ATTRIBUTES = ".gitattributes"
 
 #: How `git merge-base` ends, without a word, where there is none.
 _NO_COMMON_COMMIT = 1
@@ -95,17 +98,25 @@ def tracked(root: Path) -> Iterator[Finding]:
     Nothing is told where there is no Git or no repository.
     """
     # Some systems take `Build` for `build`.
-    places = (f":(icase){name}" for name in (*_READ, *_MADE))
+    places = (f":(icase){name}" for name in (*_READ, *_MADE, f"{_MAKING}*"))
     try:
         listed = git(root, "ls-files", "--stage", "-z", "--", *places)
     except RunError:
         return
     for entry in listed.split("\0")[:-1]:
         facts, _, file = entry.partition("\t")
-        made = file.split("/")[0].lower() in _MADE and file != _README
-        if made or not facts.startswith(_PLAIN):
-            values = {"reason": MADE if made else LINKED}
-            yield Finding(visible(file), 1, 1, "", TRACKED.code, TRACKED, values)
+        if reason := _reason(file, facts):
+            yield Finding(visible(file), 1, 1, "", TRACKED.code, TRACKED, {"reason": reason})
+
+
+def _reason(file: str, facts: str) -> Message | None:
+    """Return why a file has no place in the repository; None where it has."""
+    parts = file.lower().split("/")
+    if (parts[0] in _MADE or parts[0].startswith(_MAKING)) and file != _README:
+        return MADE
+    if not facts.startswith(_PLAIN):
+        return LINKED
+    return REWRITES if (parts[0], parts[-1]) == (FOLDER, _ATTRIBUTES) else None
 
 
 def _common(root: Path, reference: str) -> str:

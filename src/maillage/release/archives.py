@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import shutil
+import unicodedata
 import urllib.request
 import zipfile
 from collections.abc import Collection
@@ -75,7 +76,7 @@ def _checked(archive: zipfile.ZipFile, size: int) -> list[zipfile.ZipInfo]:
     if len(members) > _MOST_FILES or whole > min(_MOST_BYTES, _MOST_TIMES * size):
         raise _BadArchiveError(_LARGE)
     names = [member.filename for member in members]
-    if len(set(names)) < len(names):
+    if len({_place(name) for name in names}) < len(names):
         raise _BadArchiveError(_TWINS)
     for member in members:
         path = PurePosixPath(member.filename)
@@ -86,6 +87,11 @@ def _checked(archive: zipfile.ZipFile, size: int) -> list[zipfile.ZipInfo]:
     if len({PurePosixPath(name).parts[:1] for name in names}) != 1:
         raise _BadArchiveError(_FOLDERS)
     return members
+
+
+def _place(name: str) -> str:
+    """Return where a file goes on every system: some take names for the same that differ."""
+    return unicodedata.normalize("NFC", str(PurePosixPath(name))).casefold()
 
 
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> None:

@@ -257,6 +257,12 @@ SECRETS = (
     "ｔｏｋｅｎ hunter2",
     "TOKEN=\nhunter2",
     "the token is:\nremote:\nremote:   hunter2",
+    "use hunter2",
+    "curl -H 'X-Api: hunter2'",
+    "p\u0430ssword hunter2",
+    "identifiants : admin / hunter2",
+    "recovery phrase correct hunter2",
+    "code d’accès : hunter2",
 )
 
 

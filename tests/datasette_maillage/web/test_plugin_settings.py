@@ -130,6 +130,12 @@ def test_no_answer_shows_where_a_file_lies(site: Any, real_build: Path) -> None:
         "https://forge.example/glpat-abcdefghij0123456789/x.git",
         "https://forge.example/x?q=ghp_abcdefghij0123456789abcdefghij012345",
         "ext::ssh -o x https://TOKEN@forge.example",
+        "https://forge.example/x.git;token=abc",
+        "https://forge.example;token=abc/x.git",
+        "https://forge.example/x;jsessionid=abc/y",
+        "https://forge.example/gto_abcdefghij0123456789/x.git",
+        "https://hooks.slack.com/services/T0/B0/abc",
+        "https://forge.example/x?q=AKIAIOSFODNN7EXAMPLE",
     ],
 )
 def test_a_secret_in_an_address_is_refused(real_build: Path, address: str) -> None:
