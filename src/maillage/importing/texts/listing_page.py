@@ -44,7 +44,10 @@ _SECTIONS = {
         "actions",
     ),
 }  # fmt: skip
-_BEFORE = re.compile(r"^(?:(?:les|nos|ses|leurs|quelques|principa(?:ux|les)) )+| 20[0-9]{2}$")
+_BEFORE = re.compile(
+    r"^(?:(?:les|nos|ses|leurs|quelques|principa(?:ux|les)) )+"
+    r"| (?:en |depuis )?20[0-9]{2}$"
+)
 #: Lines among which who publishes a page is named.
 _HEAD = 4
 _PUBLISHER = re.compile(r"^(?:mairie|ville|commune|metropole|departement|communaute) (?:de|d')")

@@ -26,7 +26,7 @@ _LONGEST = 120
 #: Letters from which on a label may have one slip, and two.
 _ONE_SLIP, _TWO_SLIPS = 6, 12
 #: What parts a label from its value on one line.
-_BEHIND = re.compile(r" ?[:?\t=]| [-–—] ")
+_BEHIND = re.compile(r" ?[:?\t=]| [-–—] | {2}")
 _DASH = re.compile(r"^ [-–—] ")
 #: The number of a record among others, behind what begins it: « Fiche action n° 3 ».
 _RANK = re.compile(r"(?: n| no| numero)? [0-9]{1,3}$")
