@@ -205,7 +205,10 @@ def _joined(pair: tuple[Line, Line]) -> Line:
 
 
 def _score(form: TextForm, lines: Sequence[Line]) -> int:
-    """Count the labels of a form in a text; 0 where too few of them are its own."""
+    """Count the labels of a form in a text; 0 where too few of them are its own.
+
+    Of two that know as many, the first is meant: the generic one has more signs and comes last.
+    """
     labels: set[str] = set()
     signs: set[str] = set()
     for line in lines:
@@ -214,4 +217,4 @@ def _score(form: TextForm, lines: Sequence[Line]) -> int:
             signs.update(filter(None, [form.sign(labelled[1])]))
         elif form.is_beginning(line):
             signs.update(filter(None, [form.sign(_RANK.sub("", line.words))]))
-    return len(labels) + len(signs) if len(signs) >= form.least and labels else 0
+    return len(labels) if len(signs) >= form.least else 0
