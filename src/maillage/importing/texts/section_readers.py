@@ -227,6 +227,8 @@ def _mean(found: Reading, text: str, section: TextSection) -> None:
     works = hours or _WORKS.search(words)
     groups = found.model.schemes["people-groups"].by_label
     counted = headcounts(text, groups, is_asked=bool(works)).rows
+    if works and not counted:  # « une coordinatrice de lien social »
+        counted = headcounts(" ".join(text.split()[:2]), groups).rows
     found.extend("people", counted, section)
     if works or counted or re.search(r"\betp\b|\brecrute|\bstagiaire|\bsalarie|\bbenevole", words):
         found.join("staffing", said, section)
