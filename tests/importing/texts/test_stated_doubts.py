@@ -43,6 +43,7 @@ def test_who_is_paid_is_a_professional_whatever_the_name_of_the_work() -> None:
     [
         (["Budget prévisionnel : 9 000 €", "Budget réalisé : 7 000 €"], {"total": 7000},
          ["Budget prévisionnel : 9 000 €"]),
+        (["Prévu : 2 000 €", "Réalisé : 1 700 €"], {"total": 1700}, ["Prévu : 2 000 €"]),
         (["7 000 € réalisés sur 9 000 € prévus"],
          {"total": 7000, "note": "7 000 € réalisés sur 9 000 € prévus."}, []),
         (["9 000 € prévus, 7 000 € puis 500 €, réalisés"], {},

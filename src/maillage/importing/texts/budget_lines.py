@@ -36,7 +36,8 @@ _BARE = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER})")
 _OF_YEAR = rf"(?P<year>{YEAR})"
 #: What stands before the amount of a total: nothing, a year, the word budget.
 _TOTAL = re.compile(
-    r"(?:le |un |notre |en )?(?:(?:budget|cout|montant|total|enveloppe)\b[^:€]{0,160}?)?"
+    r"(?:le |un |notre |en )?"
+    r"(?:(?:budget|cout|montant|total|enveloppe|realise|reel|prevu)\b[^:€]{0,160}?)?"
     rf"(?:(?:en |annee )?{_OF_YEAR})?[^0-9a-z]{{0,3}}(?:de |est de |s'eleve a )?"
 )
 #: What follows an amount that someone gives, so that it is no total.
