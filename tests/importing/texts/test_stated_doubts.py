@@ -64,4 +64,6 @@ def test_money_that_is_planned_or_asked_is_none_that_was_spent(
 
 def test_a_place_where_something_may_come_is_not_where_it_is() -> None:
     """A sentence counts up to where it tells of what may be."""
-    assert told("Ouvert à Nancy, il pourrait venir à Laxou.") == "Ouvert à Nancy, il "
+    words = "ouvert a nancy, il pourrait venir a laxou."
+    assert words[: told(words)] == "ouvert a nancy, il "
+    assert told("ouvert a nancy") == len("ouvert a nancy")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from maillage.importing.texts.written_numbers import AMOUNT, plain
-from maillage.text import limits
+from maillage.importing.texts.written_numbers import AMOUNT
 
 #: What makes a sentence one of what is not, or is only wished for.
 UNREAL = re.compile(
@@ -51,10 +50,10 @@ DONE_FIRST = re.compile(
 DONE_BEHIND = re.compile(rf"{AMOUNT.pattern}[^0-9€;.,:]{{0,12}}?(?:{DONE.pattern})")
 
 
-def told(sentence: str) -> str:
-    """Return a sentence up to where it tells what may come, or is elsewhere."""
-    other = _ELSEWHERE.search(plain(sentence[: limits.SENTENCE]))
-    return sentence[: other.start()] if other else sentence
+def told(words: str) -> int:
+    """Return where plain words begin to tell what may come, or is elsewhere; else their end."""
+    other = _ELSEWHERE.search(words)
+    return other.start() if other else len(words)
 
 
 def are_no_fact(words: str, start: int, end: int) -> bool:
