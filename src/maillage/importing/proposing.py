@@ -236,6 +236,7 @@ def from_text(
         problems.append(Problem(SourceLocation("", 1, word=TEXT), _UNKNOWN_FORM))
         return ImportResult((), (), problems, "\n".join(map(_restored, _lines(given))))
     problems += [Problem(place, _REPEATED, "advice") for place in read.repeated]
+    problems += [Problem(place, _UNTITLED) for place in read.untitled]
     problems += [Problem(place, _THERE(id=id_), "advice") for place, id_ in read.there]
     drafts = list(read.drafts)
     answers = _answers(model, known, options, [draft.entity for draft in drafts])
@@ -261,6 +262,10 @@ _UNKNOWN_FORM = N_(
     "La forme de ce texte est inconnue : aucune fiche n’en est tirée, et il est gardé tout entier."
 )
 _THERE = N_("Cette fiche est déjà dans le catalogue ({id}) : elle n’est pas proposée de nouveau.")
+_UNTITLED = N_(
+    "Cette fiche n’a pas de titre : elle n’est pas reprise. Écrivez-le au-dessus de sa première "
+    "rubrique, ou derrière « Titre : »."
+)
 _REPEATED = N_(
     "Cette fiche est deux fois dans le texte, avec les mêmes mots : elle est lue une fois."
 )

@@ -64,6 +64,17 @@ def pdf(*lines: str) -> bytes:
     )
 
 
+def test_a_line_broken_within_a_cell_is_two() -> None:
+    """What stands below is no more of the line above than a paragraph would be."""
+    document = Document()
+    cells = document.add_table(rows=1, cols=2).rows[0].cells
+    cells[0].text, cells[1].text = "Personnes", "8 bénévoles\nobjectif : 12 jeunes"
+    written = io.BytesIO()
+    document.save(written)
+    text = text_of_document(written.getvalue())
+    assert text.split("\n") == ["Personnes :", "8 bénévoles", "objectif : 12 jeunes"]
+
+
 @pytest.mark.parametrize("as_table", [False, True])
 def test_a_word_file_is_read_as_its_lines(as_table: bool) -> None:
     """Its paragraphs, or the rows of a table of labels and values, are those of the form."""

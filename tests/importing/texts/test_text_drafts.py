@@ -288,6 +288,21 @@ def test_a_record_that_lacks_something_is_a_draft_with_its_headings(
     assert any("Résumé" in message for message in said)
 
 
+def test_a_record_without_a_title_is_told_with_where_to_write_it(
+    model: Model, known: FolderCatalogue
+) -> None:
+    """The others are read, and what it says stays in the report."""
+    text = "Structure organisatrice : Un centre\nStatut de l’action : En cours\nPublic : Adultes\n"
+    found = propose(model, known, text)
+    (problem,) = found.problems
+    assert "pas de titre" in problem.message()
+    assert problem.place.row == 1
+    assert "Public : Adultes" in reporting.text(found)
+    assert [draft.title for draft in of_kind(propose(model, known, _LABELS + text), "action")] == [
+        "Un café"
+    ]
+
+
 def test_a_heading_between_empty_lines_is_known_by_its_style(
     model: Model, known: FolderCatalogue
 ) -> None:

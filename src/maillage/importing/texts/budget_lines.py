@@ -17,14 +17,8 @@ from maillage.importing.texts.budget_amounts import (
     spaced,
     total_of,
 )
-from maillage.importing.texts.budget_parts import parts_of, pieces
-from maillage.importing.texts.stated_doubts import (
-    DONE,
-    DONE_BEHIND,
-    DONE_FIRST,
-    PLANNED,
-    UNSURE,
-)
+from maillage.importing.texts.budget_parts import each_led, parts_of, pieces
+from maillage.importing.texts.stated_doubts import DONE, DONE_BEHIND, DONE_FIRST, PLANNED, UNSURE
 from maillage.importing.texts.written_numbers import (
     AMOUNT,
     EUROS,
@@ -42,7 +36,8 @@ _BARE = re.compile(rf"(?:(?P<hedge>{HEDGE}) ?)?(?P<number>{NUMBER})")
 _OF_YEAR = rf"(?P<year>{YEAR})"
 #: What stands before the amount of a total: nothing, a year, the word budget.
 _TOTAL = re.compile(
-    r"(?:le |un |notre |en )?(?:(?:budget|cout|montant|total|enveloppe)\b[^:€]{0,160}?)?"
+    r"(?:le |un |notre |en )?"
+    r"(?:(?:budget|cout|montant|total|enveloppe|realise|reel|prevu)\b[^:€]{0,160}?)?"
     rf"(?:(?:en |annee )?{_OF_YEAR})?[^0-9a-z]{{0,3}}(?:de |est de |s'eleve a )?"
 )
 #: What follows an amount that someone gives, so that it is no total.
@@ -81,9 +76,10 @@ _LABELLED = re.compile(r"(?P<label>[^:€]{2,160}?) ?: ?")
 _IN_BRACKETS = re.compile(r"(?P<label>[^(€:]{2,120}?) ?\((?P<said>[^()0-9]{0,30})$")
 #: What parts an amount from what it is for: « ont été pris en charge dans le cadre du … ».
 _LEADS = re.compile(
-    r"(?:(?:ont|a) ete |est |sont )?(?:prise?s? en charge |[a-z]{2,20}ee?s? (?=dans|au |par|sur))?"
+    r"(?:par an |/ ?an )?(?:(?:ont|a) ete |est |sont )?"
+    r"(?:prise?s? en charge |[a-z]{2,20}ee?s? (?=dans|au |par|sur))?"
     r"(?:dans le cadre |dans |au titre |de la part |sur |par |pour |provenant |issus? )*"
-    r"(?:du |de la |de l'|des |de |d'une |d'un |d'|au titre |la |le |les |l'|une |un )*"
+    r"(?:du |de la |de l'|des |de |d'une |d'un |d'|en |au titre |la |le |les |l'|une |un )*"
 )
 _VERBS = frozenset({"a", "est", "ont", "sont", "coute", "coutent", "faut", "finance", "qui"})
 
@@ -138,6 +134,9 @@ def _read(found: Budget, item: str, *, is_asked: bool) -> None:
         _read_bare(found, item, words, is_asked=is_asked)
     elif is_of_several(words, match):
         found.left.append(item)
+    elif parts := each_led(words, item, match):
+        for text, part in parts:
+            _read_line(found, text, plain(text), part)
     elif (total := _total_of(found, words[: match.start()])) and not _is_given(words, match):
         _read_total(found, item, words, match, total["year"])
     elif not _read_line(found, item, words, match):
@@ -212,6 +211,8 @@ def _read_total(
     elif parts := _parts_of(found, rest, behind):
         for label, amount in parts:
             found.add_line(label, amount, nature_of(label))
+        if sum(amount["amount"] for _, amount in parts) < found.funding["total"]:
+            found.funding["partial"] = True
         used.append((0, len(rest)))
     said = "".join(
         letter for at, letter in enumerate(behind) if not any(a <= at < b for a, b in used)
@@ -234,7 +235,7 @@ def _within(found: Budget, label: str, said: str, part: re.Match[str], *, is_gra
 def _parts_of(found: Budget, rest: str, behind: str) -> list[tuple[str, Json]]:
     """Return the parts of a total that stand behind it: in brackets, or where they add up to it."""
     text = behind[len(rest) - len(_TAXES.sub("", rest)) :].strip(" .,:;")
-    in_brackets = text.startswith("(")
+    in_brackets = text.startswith(("(", "dont "))
     parts = parts_of(text.strip("()"))
     total = sum(amount["amount"] for _, amount in parts)
     return parts if in_brackets or total == found.funding["total"] else []

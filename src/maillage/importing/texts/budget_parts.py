@@ -1,17 +1,22 @@
-"""Lists of who gives how much: « CAF 2 000, Ville 1 000 »."""
+"""Lists of amounts on one line: « CAF 2 000, Ville 1 000 », « 400 € de meubles, 60 € de fil »."""
 
 from __future__ import annotations
 
 import re
 
 from maillage.importing.texts.budget_amounts import amount_of
-from maillage.importing.texts.written_numbers import EUROS, NUMBER, SCALE, is_year, plain
+from maillage.importing.texts.written_numbers import AMOUNT, EUROS, NUMBER, SCALE, is_year, plain
 from maillage.model.entities import Json
 
+#: What an amount is for, behind it.
+_LED = re.compile(r"(?: par an| ?/ ?an)? (?:de |d'|pour |en )[^0-9€]{3,80}$")
 #: A name with an amount.
 _PART = re.compile(
     rf" ?(?P<label>[^0-9€,;:]{{2,60}}?) ?:? ?(?P<number>{NUMBER}){SCALE}(?:{EUROS})? ?"
 )
+
+
+_WITHIN = re.compile(r"(?i)^dont ")
 
 
 def parts_of(text: str) -> list[tuple[str, Json]]:
@@ -21,10 +26,21 @@ def parts_of(text: str) -> list[tuple[str, Json]]:
         match = _PART.fullmatch(plain(piece))
         if match is None or is_year(match["number"]):
             return []
-        found.append((piece[match.start("label") : match.end("label")], amount_of(match)))
+        label = piece[match.start("label") : match.end("label")].strip()
+        found.append((_WITHIN.sub("", label, count=1), amount_of(match)))
     return found
 
 
 def pieces(text: str) -> list[str]:
     """Cut a list of amounts into its parts."""
     return re.split(r"[,;] (?=[^0-9])| \+ | et (?=[^0-9])", text)
+
+
+def each_led(words: str, item: str, first: re.Match[str]) -> list[tuple[str, re.Match[str]]] | None:
+    """Part « 3 400 € de meubles, 600 € de courant », each amount before what it is for."""
+    if words[: first.start()].strip() or len(AMOUNT.findall(words)) < 2:
+        return None
+    parts = [text.strip() for text in re.split(r", | \+ | et (?=[0-9])", item)]
+    led = [(text, match) for text in parts if (match := AMOUNT.match(plain(text)))]
+    each = all(_LED.match(plain(text), match.end()) for text, match in led)
+    return led if each and len(led) == len(parts) == len(AMOUNT.findall(words)) else None

@@ -136,7 +136,10 @@ def _blocks(container: Any, lines: _Lines) -> Iterator[str]:
 def _row(row: Any, lines: _Lines) -> Iterator[str]:
     """Yield a row of a table: a label and its value, a label above several, or cells in a line."""
     own = (cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is row)
-    cells = [[text for text in _blocks(cell, lines) if text.strip()] for cell in own]
+    cells = [
+        [line for text in _blocks(cell, lines) for line in text.split("\n") if line.strip()]
+        for cell in own
+    ]
     if len(cells) == 1:
         yield from cells[0]
         return

@@ -21,7 +21,7 @@ _MOST = 0.8
 #: What an amount has that is a line of a budget.
 _MONEY = re.compile(r"(?i)€|\beuros?\b|\beur\b|\d{3}")
 #: What may part a label from its value.
-_SIGN = re.compile(r"[:=]| [-–—] ")
+_SIGN = re.compile(r"[:=]| [-–—] |  ")
 #: How what may hold lines like headings is read.
 _LISTS = frozenset({"funding", "people", "means"})
 

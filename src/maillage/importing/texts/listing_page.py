@@ -21,7 +21,7 @@ from maillage.importing.texts import (
 )
 from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts.organisations import of_list
-from maillage.importing.texts.page_furniture import is_furniture
+from maillage.importing.texts.page_furniture import is_furniture, without_menu
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.page_walk import Walk
 from maillage.importing.texts.source_lines import Line
@@ -44,7 +44,10 @@ _SECTIONS = {
         "actions",
     ),
 }  # fmt: skip
-_BEFORE = re.compile(r"^(?:(?:les|nos|ses|leurs|quelques|principa(?:ux|les)) )+| 20[0-9]{2}$")
+_BEFORE = re.compile(
+    r"^(?:(?:les|nos|ses|leurs|quelques|principa(?:ux|les)) )+"
+    r"| (?:en |depuis )?20[0-9]{2}$"
+)
 #: Lines among which who publishes a page is named.
 _HEAD = 4
 _PUBLISHER = re.compile(r"^(?:mairie|ville|commune|metropole|departement|communaute) (?:de|d')")
@@ -52,6 +55,7 @@ _PUBLISHER = re.compile(r"^(?:mairie|ville|commune|metropole|departement|communa
 
 def read(model: Model, lines: Sequence[Line]) -> ListingPage | None:
     """Read a page; None where it lists nothing that is known to be a proposal."""
+    lines = without_menu(lines)
     kept = [line for line in lines if not is_furniture(line) or grammar.is_date_line(line.text)]
     undated = [line for line in kept if not grammar.is_date_line(line.text)]
     first = next((line for line in undated if not _is_publisher(line)), next(iter(undated), None))

@@ -65,7 +65,7 @@ def communes(
         within: the départements that the form gives; else those that the texts name tell homonyms
             apart.
     """
-    said = list(map(told, sentences(texts)))
+    said = sentences(texts)
     names = [name for text in said for name in _places_in(text)][:_MOST]
     if within:
         names += [name for text in said for name in _contracted(text)][:_MOST]
@@ -131,11 +131,14 @@ def _names(form: re.Pattern[str], text: str) -> list[str]:
 def _places_in(text: str) -> list[str]:
     if len(text) > limits.SENTENCE:
         return []
-    words = plain(text)
+    found = list(_COMMUNE.finditer(text))
+    words = plain(text) if found else ""
+    end = told(words) if found else 0
     return [
         next(filter(None, match.groups()))
-        for match in _COMMUNE.finditer(text)
-        if not _is_borne(words[max(0, match.start() - _NEAR) : match.start()])
+        for match in found
+        if match.start() < end
+        and not _is_borne(words[max(0, match.start() - _NEAR) : match.start()])
     ]
 
 

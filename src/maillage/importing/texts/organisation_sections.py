@@ -13,6 +13,7 @@ from maillage.importing.texts import (
     organisations,
 )
 from maillage.importing.texts.source_lines import Line, as_text, capital, join, list_items
+from maillage.importing.texts.stated_doubts import UNSURE
 from maillage.importing.texts.stated_partners import PartnerReader
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
@@ -69,6 +70,8 @@ def partners(found: Reading, section: TextSection) -> None:
     if section.role == "financeur":
         text = _paid(found, section, text)
     names, others = organisations.named(text)
+    refused = [name for name in names if UNSURE.search(plain(name))]
+    names, others = [name for name in names if name not in refused], [*others, *refused]
     here = [place for name in names if (place := organisations.of_list(name, places).place)]
     council = partial(known_organisations.council, here=here, places=places, known=found.known)
     reader = PartnerReader(found.known, places, found.departments)

@@ -70,6 +70,11 @@ _CALLED = re.compile(
     r"(?=[A-ZÀ-Ý«\"“])|^(?:[Aa]ssociations?|[Bb]ailleur|[Cc]ollectif|[Dd]ispositif) ?:\s+"
 )
 _QUOTED = re.compile(r"[«\"“]\s?([^«»\"“”]{2,100}?)\s?[»\"”]")
+#: What an organisation pays with, behind its name.
+_PAYS_WITH = re.compile(
+    r" (?:sur|par|via|en) (?:s(?:es|on|a) )?(?:fonds propres|fonds propre|budget propre"
+    r"|autofinancement)$"
+)
 #: What stands in brackets behind a name.
 BEHIND = re.compile(r"\s?\([^()]{0,120}\)\s?$")
 #: Words of a name that stay in small letters.
@@ -264,7 +269,7 @@ def _is_name(text: str, *, is_first: bool) -> bool:
 def of_list(text: str, places: OfficialPlaces) -> Organisation:
     """Read the name of an organisation in a list."""
     kind = kind_of(text)
-    bare = BEHIND.sub("", text).strip()
+    bare = _PAYS_WITH.sub("", BEHIND.sub("", text)).strip()
     if quoted := _QUOTED.search(bare):
         name = quoted[1]
     elif called := _CALLED.match(bare):

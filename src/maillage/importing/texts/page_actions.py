@@ -8,7 +8,8 @@ from itertools import islice
 
 from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts import stated_dates
-from maillage.importing.texts.organisations import kind_of
+from maillage.importing.texts.budget_lines import has_amount
+from maillage.importing.texts.organisations import items, kind_of
 from maillage.importing.texts.page_nodes import PageNode
 from maillage.importing.texts.page_walk import Walk
 from maillage.importing.texts.source_lines import Line, capital, unquoted
@@ -20,9 +21,13 @@ _DETAIL = re.compile(
     r"(?:(?:les?|la|nos|pour|a) )?(?:quand|ou|qui|quoi|comment|combien|pourquoi|avec qui|par qui"
     r"|jours?|horaires?|dates?|durees?|lieux?|adresses?|publics?|ages?|tarifs?|prix|couts?|budgets?"
     r"|inscriptions?|renseignements?|contacts?|objectifs?|partenaires?|financeurs?|financements?"
-    r"|porteurs?|intervenants?|participants?|beneficiaires?|resultats?|bilan)"
+    r"|confirmer|venir|definir|porteurs?|intervenants?|participants?|beneficiaires?|resultats?|bilan)"
     r"(?: visee?s?)?$"
 )
+#: « Ciné-palier (association Les Reflets, 4 500 €) »
+_BRACKET = re.compile(r"(?P<title>[^()]{3,100}) \((?P<said>[^()]{3,120})\)")
+#: Kinds of organisations that do things, and do not only pay for them.
+_DOERS = frozenset({"association", "centre-social", "regie-de-quartier", "collectif-habitants"})
 #: « Ciné-palier, depuis 2018 »
 _SINCE = re.compile(r"(?P<title>[^,()]{2,100}?),? \(?(?P<since>depuis [^,()]{4,30})\)?")
 
@@ -48,6 +53,7 @@ def action(walk: Walk, line: Line) -> bool:
             node.add_text(capital(said), line.number)
         node.put("territories", walk.where(), line.number)
         walk.last = walk.page.add(node)
+        _beside_title(walk, node)
         left = grammar.describe(walk.model, node, said, line.number, walk.commune)
         walk.page.left += [(title, text) for text in left]
         return True
@@ -82,3 +88,15 @@ def _item(line: Line, *, is_known: bool) -> tuple[str, str, str]:
     since = stated_dates.begun(dated["since"]) if dated else ""
     title = dated["title"] if dated and since else title.strip()
     return (title, since, said.strip()) if len(title.split()) <= grammar.HEADING else ("", "", "")
+
+
+def _beside_title(walk: Walk, node: PageNode) -> None:
+    """Take what stands in brackets from a title: who does it, and what else is said is left."""
+    match = _BRACKET.fullmatch(node.title)
+    told = list(items(match["said"])) if match else []
+    doers = [name for name in told if kind_of(name) in _DOERS]
+    if match is None or not (doers or any(map(has_amount, told))):
+        return
+    node.title = match["title"].strip()
+    node.partners += [(name, "operationnel") for name in doers]
+    walk.page.left += [(node.title, text) for text in told if text not in doers]

@@ -39,7 +39,10 @@ def signed(walk: Walk, line: Line) -> bool:
     """Read when the contract was signed."""
     words = plain(line.bare)
     match = grammar.SIGNED.search(words[: limits.SENTENCE])
-    if match is None or walk.root is None or "contrat de ville" not in words:
+    if match is None or walk.root is None:
+        return False
+    is_own = words.startswith("signe") and walk.part is None  # the line below the title
+    if walk.root.data["kind"] != "contrat-de-ville" or not (is_own or "contrat de ville" in words):
         return False
     walk.root.put("signed", grammar.day_of(match.group()), line.number)
     return words.startswith("signe")  # else the line says more

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import takewhile
 
 from maillage.importing.texts.source_lines import Line
 from maillage.text import limits
@@ -26,7 +28,10 @@ _ALONE = frozenset(
 _DATED = re.compile(
     r"\b(?:mise? a jour|publiee?|modifiee?|imprimee?|consultee?|mise? en ligne) le [0-9]{1,2} "
 )
-_MARKS = ("cookie", "nouvelle fenetre")
+#: What begins a menu, among the first lines of a page; and the words that each of it has, at most.
+_MENUS = frozenset({"accueil", "menu", "menu principal", "navigation"})
+_HEAD, _ITEM = 3, 5
+_MARKS = ("cookie", "nouvelle fenetre", "tous droits reserves")
 
 
 def is_furniture(line: Line) -> bool:
@@ -36,7 +41,7 @@ def is_furniture(line: Line) -> bool:
     words = line.words
     if any(mark in words for mark in _MARKS) and len(words) < 200:
         return True
-    if line.text.strip().startswith(("« retour", "«« retour", "<< retour", "< retour")):
+    if line.text.strip().startswith(("©", "« retour", "«« retour", "<< retour", "< retour")):
         return True
     if words in _ALONE:
         return True
@@ -56,3 +61,13 @@ def is_furniture(line: Line) -> bool:
 def _is_set_off(text: str) -> bool:
     """Whether signs part the words, as in « Photo : mairie » and « Accueil / Actions »."""
     return any(sign in text for sign in (" :", ":", "|", ">", "©", " / ", "›", "»"))
+
+
+def without_menu(lines: Sequence[Line]) -> list[Line]:
+    """Return lines without the menu at their head: what stands right below « Accueil »."""
+    head = next((at for at, line in enumerate(lines[:_HEAD]) if line.words in _MENUS), None)
+    if head is None:
+        return list(lines)
+    below = takewhile(lambda line: not line.is_apart and len(line.words.split()) <= _ITEM,
+                      lines[head + 1 :])  # fmt: skip
+    return [*lines[:head], *lines[head + 1 + len(list(below)) :]]

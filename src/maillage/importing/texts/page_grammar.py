@@ -65,7 +65,8 @@ BESIDE = re.compile(
     r"|benevoles|salaries|adherents|adhesions?|adherer|contacts?|contacter|joindre|rejoindre"
     r"|trouver|venir|ecrire|acces|adresses?|horaires|infos?|informations|actualites|agenda"
     r"|newsletter|mentions|plan|mot d[eu]|edito|editorial|documents|telechargements?|galerie|liens"
-    r"|calendrier|bilan|histoire|valeurs|locaux|presse|temoignages|soutiennent)\b"
+    r"|calendrier|bilan|an prochain|annee prochaine|prochain[a-z]{0,6}|bientot|demain|perspectives"
+    r"|histoire|valeurs|locaux|presse|temoignages|soutiennent)\b"
     r"|qui sommes|a propos|en savoir|pour en savoir|devenir"
 )
 #: Words of a heading, at most.

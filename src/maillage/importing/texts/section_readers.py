@@ -224,10 +224,12 @@ def _mean(found: Reading, text: str, section: TextSection) -> None:
     hours = stated_figures.weekly_hours(text)
     if hours:
         found.put("weekly_hours", hours[0], section)
-    counted = _count(found, text, section, is_asked=False)
     works = hours or _WORKS.search(words)
-    if works and not counted:
-        counted = _count(found, " ".join(text.split()[:2]), section, is_asked=True)
+    groups = found.model.schemes["people-groups"].by_label
+    counted = headcounts(text, groups, is_asked=bool(works)).rows
+    if works and not counted:  # « une coordinatrice de lien social »
+        counted = headcounts(" ".join(text.split()[:2]), groups).rows
+    found.extend("people", counted, section)
     if works or counted or re.search(r"\betp\b|\brecrute|\bstagiaire|\bsalarie|\bbenevole", words):
         found.join("staffing", said, section)
     elif re.search(r"\b(?:local|locaux|salles?|appartement|jardin|terrain)\b", words):

@@ -31,10 +31,10 @@ _LINK = re.compile(r" (?:de|du|des|la|le|les|un|une|et|ou|à|au|aux|en|par|pour|
 #: Quotes that may stand around the whole of a title.
 _QUOTES = (("«", "»"), ('"', '"'), ("“", "”"), ("'", "'"), ("‘", "’"))
 _SIGNS = "•·▪▫◦‣⁃∙●○■□▸▹►▶➢➤➔→⇒✓✔✗☑☐★◆❖"
-#: A sign, a letter that a font draws as one, or a rank: « 1) », « II. ».
+#: A sign, a letter that a font draws as one, or a rank: « 1) », « II. », « a) ».
 _BULLET = re.compile(
     rf"^(?:[-–—*>{_SIGNS}]{{1,3}}(?:\s+|$|(?=[^\W\d_]))|o\s+(?=\S)"
-    r"|(?:[0-9]{1,2}|I{1,3}|IV|VI{0,3}|IX|X)[.)]\s+(?=[^\W\d_]))"
+    r"|(?:(?:[0-9]{1,2}|I{1,3}|IV|VI{0,3}|IX|X)[.)]|[a-k]\))\s+(?=[^\W\d_]))"
 )
 
 

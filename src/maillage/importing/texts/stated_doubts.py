@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 
-from maillage.importing.texts.written_numbers import AMOUNT, plain
-from maillage.text import limits
+from maillage.importing.texts.written_numbers import AMOUNT
 
 #: What makes a sentence one of what is not, or is only wished for.
 UNREAL = re.compile(
     r"\bn(?:e |')[a-z' ]{1,30}\b(?:pas|plus|jamais|aucun)|\bsans\b|\bsouhait|\baimeri|\bvoudri"
     r"|\benvisag|\bpourrai|\bespere|\bsollicit(?:er|ons)\b|\ba l'etude\b|\brecherch(?:e|ons)\b"
 )
-#: What is said before a place where an action is not yet, and may never be.
-_WISHED = re.compile(r"\bpourrai(?:t|ent)\b|\benvisag|\ba l'etude\b|\bs'etendr|\bessaim")
+#: What is said before a place where an action is not yet and may never be, or another was.
+_ELSEWHERE = re.compile(
+    r"\bpourrai(?:t|ent)\b|\benvisag|\ba l'etude\b|\bs'etendr|\bessaim"
+    r"|\b(?:semblable|similaire|comparable|identique)s?\b|\binspire[es]* (?:de |d'|par )"
+    r"|\ba l'(?:image|instar|exemple) de\b|\bcomme a\b"
+)
 #: What makes a count an aim, or the most there may be.
 _AIMED_BEFORE = re.compile(
     r"(?:\bobjectifs?\b[^.;,]{0,30}|\bcapacite (?:d'accueil )?(?:de|:) ?|\bjusqu'a ?"
@@ -47,10 +50,10 @@ DONE_FIRST = re.compile(
 DONE_BEHIND = re.compile(rf"{AMOUNT.pattern}[^0-9€;.,:]{{0,12}}?(?:{DONE.pattern})")
 
 
-def told(sentence: str) -> str:
-    """Return a sentence up to where it tells what may come, and may be elsewhere."""
-    wished = _WISHED.search(plain(sentence[: limits.SENTENCE]))
-    return sentence[: wished.start()] if wished else sentence
+def told(words: str) -> int:
+    """Return where plain words begin to tell what may come, or is elsewhere; else their end."""
+    other = _ELSEWHERE.search(words)
+    return other.start() if other else len(words)
 
 
 def are_no_fact(words: str, start: int, end: int) -> bool:

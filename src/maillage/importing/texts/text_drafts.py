@@ -44,6 +44,8 @@ class TextDrafts:
     repeated: Sequence[SourceLocation] = ()
     #: The records that the catalogue has already, by where the text names them.
     there: Sequence[tuple[SourceLocation, str]] = field(default=())
+    #: Where records begin that have no title.
+    untitled: Sequence[SourceLocation] = ()
 
 
 def is_known_form(model: Model, text: str) -> bool:
@@ -69,17 +71,22 @@ def of_text(
 def _of_form(drafter: _Drafter, form: TextForm, lines: Sequence[Line]) -> TextDrafts:
     found: list[Reading] = []
     repeated = []
+    untitled = []
     for block in blocks(form, lines):
+        if not block.title.bare:
+            untitled.append(SourceLocation("", block.title.number, word=TEXT))
+            continue
         reading = read(drafter.model, drafter.known, form, block)
         if any(reading.record == other.record for other in found):
             repeated.append(SourceLocation(reading.record["title"], block.title.number, word=FICHE))
         else:
             found.append(reading)
     if not found:
-        return TextDrafts(())
+        return TextDrafts((), untitled=untitled)
     first = next(line for line in lines if not is_furniture(line))
     is_heading = len(found) > 1 and first.number < found[0].block.title.number
-    titles = first.bare if is_heading and not form.is_beginning(first) else form.title
+    is_label = form.is_beginning(first) or form.labelled(first)
+    titles = first.bare if is_heading and not is_label else form.title
     title = found[0].record["title"] if len(found) == 1 else titles
     kind = "fiche-experience" if len(found) == 1 else "recueil-de-fiches"
     begun = {line.number: list[str]() for line in lines if form.is_beginning(line)}
@@ -88,7 +95,7 @@ def _of_form(drafter: _Drafter, form: TextForm, lines: Sequence[Line]) -> TextDr
     drafter.source({"title": title, "kind": kind}, found[0].block.title.number, given=begun)
     for reading in found:
         drafter.reading(reading)
-    return TextDrafts(drafter.drafts, repeated)
+    return TextDrafts(drafter.drafts, repeated, untitled=untitled)
 
 
 def _of_page(drafter: _Drafter, page: ListingPage) -> TextDrafts:

@@ -26,7 +26,7 @@ _LONGEST = 120
 #: Letters from which on a label may have one slip, and two.
 _ONE_SLIP, _TWO_SLIPS = 6, 12
 #: What parts a label from its value on one line.
-_BEHIND = re.compile(r" ?[:?\t=]| [-–—] ")
+_BEHIND = re.compile(r" ?[:?\t=]| [-–—] | {2}")
 _DASH = re.compile(r"^ [-–—] ")
 #: The number of a record among others, behind what begins it: « Fiche action n° 3 ».
 _RANK = re.compile(r"(?: n| no| numero)? [0-9]{1,3}$")
@@ -205,7 +205,10 @@ def _joined(pair: tuple[Line, Line]) -> Line:
 
 
 def _score(form: TextForm, lines: Sequence[Line]) -> int:
-    """Count the labels of a form in a text; 0 where too few of them are its own."""
+    """Count the labels of a form in a text; 0 where too few of them are its own.
+
+    Of two that know as many, the first is meant: the generic one has more signs and comes last.
+    """
     labels: set[str] = set()
     signs: set[str] = set()
     for line in lines:
@@ -214,4 +217,4 @@ def _score(form: TextForm, lines: Sequence[Line]) -> int:
             signs.update(filter(None, [form.sign(labelled[1])]))
         elif form.is_beginning(line):
             signs.update(filter(None, [form.sign(_RANK.sub("", line.words))]))
-    return len(labels) + len(signs) if len(signs) >= form.least and labels else 0
+    return len(labels) if len(signs) >= form.least else 0

@@ -92,17 +92,20 @@ def _parts(
     """Yield where each record begins and ends, with what a table above says of it."""
     starts: list[tuple[int, int]] = []
     rows: dict[int, dict[str, str]] = {}
-    for at, mark in enumerate(marked):
-        if mark.begins and _has_label_below(marked, at):
+    announced = {
+        at for at, mark in enumerate(marked) if mark.begins and _has_label_below(marked, at)
+    }
+    first = next((at for at, mark in enumerate(marked) if mark.labelled), None)
+    if not announced and first is not None:
+        start = first if _is_title(marked[first]) else max(first - 1, 0)
+        starts.append((start, start))
+    for at in range(len(marked)):
+        if at in announced:
             start = at - 1 if not starts and _is_title_above(form, marked, at) else at + 1
             starts.append((_table_above(form, marked, at), start))
             rows[start] = _row(form, marked, at)
         elif _opens(marked, at, starts):
-            starts.append((at - 1, at - 1))
-    if not starts:
-        first = next((at for at, mark in enumerate(marked) if mark.labelled), None)
-        if first is not None:
-            start = first if _is_title(marked[first]) else max(first - 1, 0)
+            start = at - 1 if _is_title_right_above(marked, at) else at
             starts.append((start, start))
     ends = [end for end, _ in starts[1:]] + [len(marked)]
     for (_, start), end in zip(starts, ends, strict=True):
@@ -157,7 +160,20 @@ def _opens(marked: Sequence[MarkedLine], at: int, starts: Sequence[tuple[int, in
     if label is None or label[0].reads not in {"title", "organisation"} or not starts:
         return False
     since = [mark.labelled[0] for mark in marked[starts[-1][1] : at] if mark.labelled]
-    return label[0] in since
+    if label[0] not in since or label[0].reads == "title":
+        return label[0] in since
+    below = (marked[there].labelled for there in range(at + 1, len(marked)))
+    following = next(filter(None, below), None)
+    return following is not None and following[0] in since
+
+
+def _is_title_right_above(marked: Sequence[MarkedLine], at: int) -> bool:
+    """Whether a title may stand above a label: no label says it, and it is no other’s value."""
+    above, before = marked[at - 1], marked[at - 2]
+    is_value = (
+        bool(before.labelled) and not above.line.is_apart and not (before.labelled or "  ")[2]
+    )
+    return not (_is_title(marked[at]) or above.labelled or is_value or above.line.is_bullet)
 
 
 def _table_above(form: TextForm, marked: Sequence[MarkedLine], at: int) -> int:
@@ -196,11 +212,16 @@ def _block(
         others = [section for section in sections if section is not given]
         return Block(given.lines[0], above, others, row, given)
     if not above:
-        return None
+        return Block(_untitled(sections), (), sections, row) if sections else None
     title = _titled(form, above)
     rest = (line for line in above if line is not title)
     said = [line for line in rest if not _is_title_again(title, line)]
     return Block(title, said, sections, row)
+
+
+def _untitled(sections: Sequence[TextSection]) -> Line:
+    """Return the title that a record lacks, where its first label is."""
+    return Line(sections[0].number, "")
 
 
 def _is_title_again(title: Line, line: Line) -> bool:
