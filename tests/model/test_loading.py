@@ -155,7 +155,7 @@ BREAKAGES: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "schema is not JSON": (
         _append("schema/action.schema.json", "}"),
         "action.schema.json",
-        "is not JSON",
+        "pas du JSON",
     ),
     "what to do is told in French alone": (
         _action(lambda fields: fields["status"]["x-en"].pop("ask")),
@@ -165,17 +165,17 @@ BREAKAGES: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "schema is missing": (
         lambda root: (root / "schema/common.schema.json").unlink(),
         "common.schema.json",
-        "missing",
+        "manque",
     ),
     "no schema at all": (
         lambda root: shutil.rmtree(root / "schema"),
         "common.schema.json",
-        "missing",
+        "manque",
     ),
     "descriptor without base": (
         _edit("datapackage.json", lambda package: package.pop("id")),
         "datapackage.json",
-        "base IRI",
+        "par laquelle commencent",
     ),
     "no address of terms": (
         lambda root: (root / "vocab/maillage.ttl").write_text("# nothing\n"),
@@ -185,12 +185,12 @@ BREAKAGES: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "vocabulary is not Turtle": (
         _append("vocab/maillage.ttl", "oops"),
         "maillage.ttl",
-        "is not Turtle",
+        "pas du Turtle",
     ),
     "list is not Turtle": (
         _append("vocab/concepts/themes.ttl", "oops"),
         "themes.ttl",
-        "is not Turtle",
+        "pas du Turtle",
     ),
     "family of what is no concept": (
         _append(
@@ -199,7 +199,7 @@ BREAKAGES: dict[str, tuple[Callable[[Path], None], str, str]] = {
             ' skos:prefLabel "Vus"@fr, "Seen"@en ; skos:member :inconnu .',
         ),
         "themes.ttl",
-        "is a member of",
+        "est membre de",
     ),
     "concept without definition": (
         _append(
@@ -212,7 +212,7 @@ BREAKAGES: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "concept outside its list": (
         _append("vocab/concepts/themes.ttl", "dcterms:new a skos:Concept ."),
         "themes.ttl",
-        "scheme",
+        "dans la liste",
     ),
     "unknown list": (
         _action(lambda fields: fields["scale"].update({"x-scheme": "sizes"})),
@@ -237,7 +237,7 @@ BREAKAGES: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "undeclared term": (
         _action(lambda fields: fields["lead"].update({"x-iri": "maillage:boss"})),
         "action.schema.json",
-        "not declared",
+        "pas déclaré",
     ),
     "no French description": (
         _action(lambda fields: fields["lead"].pop("description")),
@@ -288,7 +288,7 @@ def test_a_broken_model_says_which_file_and_why(
     with pytest.raises(ModelError) as caught:
         load(root)
     assert caught.value.file.endswith(file)
-    assert reason in caught.value.reason
+    assert reason in str(caught.value.reason)
 
 
 #: What people write in the columns of their tables, and the code that it is.
