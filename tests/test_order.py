@@ -132,7 +132,7 @@ def test_the_same_error_of_a_schema_is_told(
         monkeypatch.setattr(
             "maillage.model.loading.jsonschema_rs.Draft202012Validator", _shuffled(seed)
         )
-        with pytest.raises(ModelError, match="at /minProperties") as raised:
+        with pytest.raises(ModelError, match="à /minProperties") as raised:
             load(root)
         told.add(str(raised.value))
     assert len(told) == 1

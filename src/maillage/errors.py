@@ -13,6 +13,8 @@ A wrong contribution is data, not an exception: see `findings`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +23,38 @@ class MaillageError(Exception):
     """The base of every error that Maillage raises on purpose."""
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why something is wrong: a text in French, and what fills its braces.
+
+    It is a message for those who cannot import messages, which speak of the model.
+    """
+
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __call__(self, **values: Any) -> Reason:
+        """Return the reason filled with some values: texts, numbers, other reasons."""
+        return Reason(self.text, {**self.values, **values})
+
+    def __str__(self) -> str:
+        """Return the reason in the source language."""
+        return self.text.format_map(self.values)
+
+
 class ModelError(MaillageError):
     """A file of the model is broken: which one, and why."""
 
-    def __init__(self, file: Path | str, reason: str) -> None:
+    def __init__(self, file: Path | str, reason: Reason | str) -> None:
         super().__init__(f"{file}: {reason}")
         self.file = str(file)
         self.reason = reason
+
+
+def reason_of(error: ValueError) -> Reason | str:
+    """Return why a value is wrong, as it was said."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Reason) else str(error)
 
 
 def of_system(error: OSError) -> str:

@@ -174,7 +174,7 @@ def test_a_broken_model_exits_3(make_catalogue: MakeCatalogue, command: str) -> 
     (root / "schema/action.schema.json").write_text("{}}")
     result = _run(command, "--root", root)
     assert result.exit_code == 3
-    assert "action.schema.json: is not JSON" in result.stderr
+    assert "action.schema.json : ce n’est pas du JSON" in result.stderr
     assert result.stdout == ""
 
 

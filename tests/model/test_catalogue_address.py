@@ -25,12 +25,12 @@ def test_an_address_is_taken_as_it_stands(address: str) -> None:
 )
 def test_what_is_none_is_refused(address: str | None) -> None:
     """What has no last slash, or another form elsewhere, is told."""
-    with pytest.raises(ValueError, match="base IRI"):
+    with pytest.raises(ValueError, match="par laquelle commencent"):
         address_of({"id": address}, STANDARD)
 
 
 @pytest.mark.parametrize("address", [STANDARD, f"{STANDARD}action/"])
 def test_who_follows_the_standard_has_an_address_of_its_own(address: str) -> None:
     """Its records would be taken for those of another catalogue."""
-    with pytest.raises(ValueError, match="of the standard"):
+    with pytest.raises(ValueError, match="du standard"):
         address_of({"id": address, FOLLOWS: "0.1.0"}, STANDARD)

@@ -19,11 +19,14 @@ FILE = Path("schema/event.schema.json")
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ('{"title": "Un",\n "title": "Deux"}', "line 2, column 2: “title” is written twice"),
-        ('{"a": [{"b": {"c": 1, "c": 1}}]}', "line 1, column 23: “c” is written twice"),
-        ('{"a": 1, "\\u0061": 2}', "line 1, column 10: “a” is written twice"),
-        ("[]", "must hold a JSON object"),
-        ("{", "is not JSON"),
+        (
+            '{"title": "Un",\n "title": "Deux"}',
+            "ligne 2, colonne 2 : « title » est écrit deux fois",
+        ),
+        ('{"a": [{"b": {"c": 1, "c": 1}}]}', "ligne 1, colonne 23 : « c » est écrit deux fois"),
+        ('{"a": 1, "\\u0061": 2}', "ligne 1, colonne 10 : « a » est écrit deux fois"),
+        ("[]", "doit contenir un objet JSON"),
+        ("{", "pas du JSON"),
     ],
 )
 def test_a_document_is_an_object_that_says_nothing_twice(text: str, reason: str) -> None:
@@ -54,7 +57,7 @@ def test_each_file_of_the_model_is_read_so(tmp_path: Path, file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8").strip()
     (root / file).unlink()
     (root / file).write_text(text[:-1] + ', "x-twice": 1, "x-twice": 2}', encoding="utf-8")
-    with pytest.raises(ModelError, match="“x-twice” is written twice"):
+    with pytest.raises(ModelError, match="« x-twice » est écrit deux fois"):
         load(root)
 
 
@@ -66,5 +69,5 @@ def test_so_is_what_a_catalogue_says_otherwise(tmp_path: Path) -> None:
     said = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))
     descriptor = json.dumps({**said, "x-standard": "0", "id": "https://example.org/ici/"})
     (tmp_path / "datapackage.json").write_text(descriptor, encoding="utf-8")
-    with pytest.raises(ModelError, match="“title” is written twice"):
+    with pytest.raises(ModelError, match="« title » est écrit deux fois"):
         load(tmp_path)

@@ -13,7 +13,7 @@ TEAM = {"contributors": [{"title": "Équipe", "roles": ["publisher"]}]}
 
 
 def test_a_descriptor_that_says_nothing_claims_nothing() -> None:
-    """The publisher is known; without an audit a site is not compliant."""
+    """The publisher is known; sans audit a site is not compliant."""
     found = LegalNotice.of(TEAM)
     assert (found.publisher, found.contact, found.level, found.audited) == (
         "Équipe",
@@ -41,17 +41,17 @@ def test_all_that_is_said_is_read() -> None:
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        ([], "and no more"),
-        ({"owner": "x"}, "and no more"),
-        ({"host": 3}, "must be a text"),
-        ({"contact": "nobody"}, "must be a mailbox"),
-        ({"accessibility": {"level": "nearly"}}, "must be one of"),
-        ({"accessibility": {"level": "totally"}}, "without an audit"),
-        ({"accessibility": {"audited": "soon"}}, "must be a date"),
-        ({"accessibility": {"grade": 1}}, "and no more"),
+        ([], "et rien d’autre"),
+        ({"owner": "x"}, "et rien d’autre"),
+        ({"host": 3}, "est un texte"),
+        ({"contact": "nobody"}, "une boîte électronique"),
+        ({"accessibility": {"level": "nearly"}}, "est l’un de"),
+        ({"accessibility": {"level": "totally"}}, "sans audit"),
+        ({"accessibility": {"audited": "soon"}}, "une date"),
+        ({"accessibility": {"grade": 1}}, "rien d’autre"),
     ],
 )
 def test_what_is_said_otherwise_is_refused(said: Any, reason: str) -> None:
-    """Nobody claims without an audit, and no part is misread in silence."""
+    """Nobody claims sans audit, and no part is misread in silence."""
     with pytest.raises(ValueError, match=reason):
         LegalNotice.of({**TEAM, "x-legal": said})

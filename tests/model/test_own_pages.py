@@ -44,13 +44,13 @@ def test_a_catalogue_without_pages_has_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("Nous.md", "# Nous", "must be called"),
-        ("nous.français.md", "# Nous", "must be called"),
-        ("nous.md", "", "must begin with a heading"),
-        ("nous.md", "Nous\n# Titre", "must begin with a heading"),
-        ("nous.md", "#Nous", "must begin with a heading"),
-        ("nous.md", "# Nous\n" + "x" * MOST, "larger than"),
-        ("nous.en.md", "# Us", "is missing"),
+        ("Nous.md", "# Nous", "doit s’appeler"),
+        ("nous.français.md", "# Nous", "doit s’appeler"),
+        ("nous.md", "", "doit commencer par un titre"),
+        ("nous.md", "Nous\n# Titre", "doit commencer par un titre"),
+        ("nous.md", "#Nous", "doit commencer par un titre"),
+        ("nous.md", "# Nous\n" + "x" * MOST, "plus de"),
+        ("nous.en.md", "# Us", "manque"),
     ],
 )
 def test_what_cannot_be_shown_is_told(name: str, text: str, told: str, tmp_path: Path) -> None:
@@ -65,5 +65,5 @@ def test_a_page_in_another_encoding_is_told(tmp_path: Path) -> None:
     """Latin-1 is not guessed at."""
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages/nous.md").write_bytes("# Réseau".encode("latin-1"))
-    with pytest.raises(ModelError, match="is not UTF-8"):
+    with pytest.raises(ModelError, match="pas en UTF-8"):
         own_pages(Layers(tmp_path), "fr")

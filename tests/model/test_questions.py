@@ -276,10 +276,10 @@ def test_a_question_without_its_sparql_is_a_broken_model(make_catalogue: MakeCat
     with pytest.raises(ModelError, match=r"31-new\.rq"):
         questions(Layers(root))
     (root / "queries/31-new.sql").write_text(f"{words}SELECT 1\n")
-    with pytest.raises(ModelError, match="in the language 'en'"):
+    with pytest.raises(ModelError, match="en « en »"):
         questions(Layers(root))
     (root / "queries/31-new.sql").write_text("SELECT 1\n")
-    with pytest.raises(ModelError, match="first line"):
+    with pytest.raises(ModelError, match="première ligne"):
         questions(Layers(root))
 
 

@@ -37,7 +37,7 @@ def test_what_it_says_it_says_in_each_language() -> None:
 def test_a_colour_that_cannot_be_read_is_refused_with_the_nearest_that_can() -> None:
     """What is proposed is accepted."""
     assert _of(accent="#0b5f59").accent == "#0b5f59"
-    with pytest.raises(ValueError, match="nearest that can is") as caught:
+    with pytest.raises(ValueError, match="la plus proche qui se lit est") as caught:
         _of(accent="#ffcc00")
     nearest = str(caught.value).rpartition(" ")[2]
     assert _of(accent=nearest).accent == nearest
@@ -66,20 +66,20 @@ def test_what_cannot_be_shown_is_refused(said: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (None, "is missing"),
-        ("PNG", "no SVG"),
+        (None, "manque"),
+        ("PNG", "pas un SVG"),
         (SVG.replace("<path", "<script>alert(1)</script><path"), "script"),
         (SVG.replace("<path", '<path onload="x()"'), "onload"),
         (SVG.replace("<path", "<s:SCRIPT xmlns:s='http://www.w3.org/2000/svg'/><path"), "SCRIPT"),
         (SVG.replace("<path", "<use href='https://t.example/a.svg#x'/><path"), "t.example"),
-        (SVG.replace("<path", "<a href='java&#115;cript:x'/><path"), "“a”"),
+        (SVG.replace("<path", "<a href='java&#115;cript:x'/><path"), "« a »"),
         (SVG.replace("<path", "<style>@import 'https://t.example/a.css';</style><path"), "@import"),
         (SVG.replace("<path", "<path style='fill: url(https://t.example/)'"), "url"),
         (f'<!DOCTYPE svg [<!ENTITY x "y">]>{SVG}', "&x;"),
         (f'<?xml-stylesheet href="a.css"?>{SVG}', "xml-stylesheet"),
-        (SVG.replace("</svg>", ""), "no SVG"),
-        ("<html/>", "no SVG"),
-        (SVG + " " * MAX_LOGO, "larger"),
+        (SVG.replace("</svg>", ""), "pas un SVG"),
+        ("<html/>", "pas un SVG"),
+        (SVG + " " * MAX_LOGO, "plus de"),
     ],
 )
 def test_a_logo_draws_and_does_nothing_else(

@@ -318,5 +318,5 @@ def test_a_whole_catalogue_has_its_own_files(model: Model) -> None:
 def test_a_version_that_is_none_is_refused(make: Make, version: object) -> None:
     """The descriptor says which version is followed, by its number."""
     package = {"id": BASE, "title": "V", "description": "V.", "languages": ["fr"], FOLLOWS: version}
-    with pytest.raises(ModelError, match="must be a version"):
+    with pytest.raises(ModelError, match="doit être une version"):
         make(**{"datapackage.json": package})

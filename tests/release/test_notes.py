@@ -96,6 +96,18 @@ def test_a_change_is_told_in_words(
             assert words in notes.told(language), notes.told(language)
 
 
+def test_a_record_whose_file_moved_says_where_it_is(model: Model) -> None:
+    """Nothing of what it says changed, and who follows it is told why it is listed."""
+    difference = Stub(model.root, None, None)
+    said = {"id": "a", "title": "Café"}
+    old, new = (
+        line(f"contributions/actions/{it}a.json", "action/a", record=said) for it in ("", "2026/")
+    )
+    difference.changes = record_changes.of_lines([old], [new])
+    told = Notes.of(difference).told("fr")  # type: ignore[arg-type]
+    assert "dans un autre fichier : contributions/actions/2026/a.json" in told
+
+
 def test_a_code_that_was_renamed_is_told_once(model: Model) -> None:
     """The new code, with what it was; not that the former is gone."""
     labels = {"prefLabel@fr": ["Sport"], "prefLabel@en": ["Sports"]}

@@ -99,19 +99,19 @@ def test_a_rule_across_records_is_changed_too(make: Any, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ([], "must be an object"),
-        ({"X999": {"severity": "off", "reason": "r"}}, "no rule X999"),
-        ({"Q003": "off"}, "“severity” and a “reason”"),
-        ({"Q003": {"severity": "off"}}, "“severity” and a “reason”"),
-        ({"Q003": {"severity": "off", "reason": " "}}, "reason of Q003"),
-        ({"Q003": {"severity": "loud", "reason": "r"}}, "severity of Q003"),
-        ({"Q003": {"severity": ["off"], "reason": "r"}}, "severity of Q003"),
-        ({"S001": {"severity": "off", "reason": "r"}}, "stays as grave"),
-        ({"R001": {"severity": "warning", "reason": "r"}}, "stays as grave"),
-        ({"F001": {"severity": "advice", "reason": "r"}}, "stays as grave"),
-        ({"P005": {"severity": "off", "reason": "r"}}, "stays as grave"),
-        ({"P001": {"severity": "warning", "reason": "r"}}, "stays as grave"),
-        ({"C001": {"severity": "off", "reason": "r"}}, "stays as grave"),
+        ([], "ce doit être un objet"),
+        ({"X999": {"severity": "off", "reason": "r"}}, "pas de règle X999"),
+        ({"Q003": "off"}, "un « severity » et un « reason »"),
+        ({"Q003": {"severity": "off"}}, "un « severity » et un « reason »"),
+        ({"Q003": {"severity": "off", "reason": " "}}, "le « reason » de Q003"),
+        ({"Q003": {"severity": "loud", "reason": "r"}}, "le « severity » de Q003"),
+        ({"Q003": {"severity": ["off"], "reason": "r"}}, "le « severity » de Q003"),
+        ({"S001": {"severity": "off", "reason": "r"}}, "sa gravité ne peut pas baisser"),
+        ({"R001": {"severity": "warning", "reason": "r"}}, "sa gravité ne peut pas baisser"),
+        ({"F001": {"severity": "advice", "reason": "r"}}, "sa gravité ne peut pas baisser"),
+        ({"P005": {"severity": "off", "reason": "r"}}, "sa gravité ne peut pas baisser"),
+        ({"P001": {"severity": "warning", "reason": "r"}}, "sa gravité ne peut pas baisser"),
+        ({"C001": {"severity": "off", "reason": "r"}}, "sa gravité ne peut pas baisser"),
     ],
 )
 def test_what_cannot_be_is_told(changes: object, told: str, make: Any) -> None:
@@ -137,3 +137,14 @@ def test_describe_says_which_rules_differ(make: Any) -> None:
 
 def _off(code: str) -> dict[str, Any]:
     return {code: {"severity": "off", "reason": "Trop tôt."}}
+
+
+def test_what_cannot_be_is_told_in_a_language(make_catalogue: MakeCatalogue) -> None:
+    """A broken model is told as any other message."""
+    root = make_catalogue({})
+    package = json.loads((root / "datapackage.json").read_text("utf-8")) | {"x-rules": {"X9": 1}}
+    (root / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    for language, told in (("fr", "il n’y a pas de règle X9"), ("en", "there is no rule X9")):
+        done = CliRunner().invoke(main, ["validate", "--root", str(root), "--lang", language])
+        assert done.exit_code == 3
+        assert told in done.stderr

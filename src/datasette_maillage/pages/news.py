@@ -156,7 +156,7 @@ def _told_change(
     row = change.row
     part = row.get("part") or ("term" if "term" in row else "record")
     said = Change(change.operation, change.id, row["file"], part)
-    fields = [visit.tell(words.field(said, field)) for field in change.fields]
+    fields = [visit.tell(value) for value in words.values(said, change.fields)]
     is_gone = change.operation == kinds.REMOVED or (part == "record" and not name)
     title = name or _label(site, visit, change)
     path = "" if is_gone else f"/{change.id.partition('#')[0]}"

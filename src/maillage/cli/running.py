@@ -63,7 +63,8 @@ def errors_told() -> Iterator[None]:
     try:
         yield
     except ModelError as error:
-        say(N_("Le modèle ne tient pas. {error}")(error=error), err=True)
+        told = N_("Le modèle ne tient pas. {file} : {reason}")
+        say(told(file=error.file, reason=error.reason), err=True)
         sys.exit(BROKEN)
     except OSError as error:
         click.echo(of_system(error), err=True)

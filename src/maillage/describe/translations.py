@@ -15,7 +15,7 @@ from maillage.model.languages import SOURCE, nearest
 
 #: How Babel finds the texts of our packages, which stand beside each other.
 METHODS = [("**.py", f"{__name__}:of_module"), ("**/templates/**.html", "jinja2")]
-KEYWORDS = {"N_": None, "_": None, "say": None, "counted": (1, 2), "many": (2, 3)}
+KEYWORDS = {"N_": None, "Reason": None, "_": None, "say": None, "counted": (1, 2), "many": (2, 3)}
 _CALLED = re.compile(rf"\b(?:{'|'.join(KEYWORDS)})\(".encode())
 #: As the site reads its templates.
 _BLOCKS = {"trim_blocks": "true", "lstrip_blocks": "true"}

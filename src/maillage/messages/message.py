@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from maillage.errors import Reason
 from maillage.messages.catalogue import catalogue
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, told_in
@@ -107,6 +108,8 @@ def tell(value: Any, language: str = SOURCE) -> Any:
     """Return a message or a label in a language; anything else as it is."""
     if isinstance(value, Message | Listing | Money):
         return value.told(language)
+    if isinstance(value, Reason):
+        return Message(value.text, value.values).told(language)
     if isinstance(value, Words):
         return value.title_in(language)
     if isinstance(value, Decimal):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from maillage.errors import Reason
 from maillage.model.standard import FOLLOWS
 
 #: Signs that mean the same in a URL, in Turtle, in a rule of a server and in a shell.
@@ -51,11 +52,15 @@ def address_of(package: Mapping[str, Any], standard: str) -> str:
     """
     address = package.get("id")
     if not isinstance(address, str) or not is_address(address):
-        raise ValueError(
-            "“id” must be the base IRI of the catalogue, such as https://data.example.org/own/: a "
-            "host in small letters, a path of letters without accents, digits, “.”, “_”, “~” and "
-            "“-”, and a last “/”"
-        )
+        raise ValueError(_NO_ADDRESS)
     if FOLLOWS in package and not is_another(address, standard):
-        raise ValueError(f"“id” is an address of the standard: {address}")
+        raise ValueError(_TAKEN(address=address))
     return address
+
+
+_NO_ADDRESS = Reason(
+    "« id » doit être l’adresse par laquelle commencent les fiches, telle que "
+    "https://donnees.example.org/actions/ : un serveur en minuscules, un chemin de lettres sans "
+    "accent, de chiffres, de « . », « _ », « ~ » et « - », et un dernier « / »"
+)
+_TAKEN = Reason("« id » est une adresse du standard : {address}")

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from maillage.errors import ModelError
+from maillage.errors import ModelError, Reason
 from maillage.text.positions import scan
 
 
@@ -27,11 +27,11 @@ def parsed(file: Path, content: bytes) -> dict[str, Any]:
         document = orjson.loads(content)
         json.loads(content, object_pairs_hook=_once)
     except orjson.JSONDecodeError as error:
-        raise ModelError(file, f"is not JSON: {error}") from error
+        raise ModelError(file, _NO_JSON(error=error)) from error
     except _TwiceError:
         raise ModelError(file, _twice(content.decode())) from None
     if not isinstance(document, dict):
-        raise ModelError(file, "must hold a JSON object")
+        raise ModelError(file, _NO_OBJECT)
     return document
 
 
@@ -40,9 +40,16 @@ def _once(pairs: Sequence[tuple[str, object]]) -> None:
         raise _TwiceError
 
 
-def _twice(text: str) -> str:
+def _twice(text: str) -> Reason:
     """Say which key is the first to be written twice, and where."""
     positions = scan(text)
     path, offset = positions.duplicates[0]
     place = positions.place(offset)
-    return f"line {place.line}, column {place.column}: “{path[-1]}” is written twice; keep one"
+    return _TWICE(line=place.line, column=place.column, key=path[-1])
+
+
+_NO_JSON = Reason("ce n’est pas du JSON : {error}")
+_NO_OBJECT = Reason("ce fichier doit contenir un objet JSON")
+_TWICE = Reason(
+    "ligne {line}, colonne {column} : « {key} » est écrit deux fois ; n’en gardez qu’un"
+)

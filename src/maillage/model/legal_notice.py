@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from maillage.errors import Reason
+
 KEY = "x-legal"
 #: How far a site meets the RGAA: what a statement of accessibility may say.
 LEVELS = ("totally", "partially", "not")
@@ -38,29 +40,27 @@ class LegalNotice:
         """
         said = package.get(KEY, {})
         if not isinstance(said, dict) or not said.keys() <= _DEFAULTS.keys():
-            raise ValueError(f"“{KEY}” may have {', '.join(map(repr, _DEFAULTS))}, and no more")
+            raise ValueError(_NO_PART(key=KEY, parts=", ".join(_DEFAULTS)))
         found = {**_DEFAULTS, **said}
         texts = {key: found[key] for key in _DEFAULTS if key != "accessibility"}
         if not all(isinstance(text, str) for text in texts.values()):
-            raise ValueError(f"each part of “{KEY}” but “accessibility” must be a text")
+            raise ValueError(_NO_TEXT(key=KEY))
         if texts["contact"] and not _MAIL.fullmatch(texts["contact"]):
-            raise ValueError(f"the “contact” of “{KEY}” must be a mailbox")
+            raise ValueError(_NO_MAILBOX(key=KEY))
         texts["publisher"] = texts["publisher"] or _publisher(package)
         return cls(**texts, **_accessibility(found["accessibility"]))
 
 
 def _accessibility(said: Any) -> dict[str, Any]:
     if not isinstance(said, dict) or not said.keys() <= {"level", "audited"}:
-        raise ValueError(f"“accessibility” of “{KEY}” may have “level” and “audited”, and no more")
+        raise ValueError(_NO_LEVEL(key=KEY))
     level, audited = said.get("level", LEVELS[-1]), said.get("audited")
     if level not in LEVELS or (level != LEVELS[-1] and audited is None):
-        raise ValueError(
-            f"the “level” of “{KEY}” must be one of {', '.join(LEVELS)}; without an audit, “not”"
-        )
+        raise ValueError(_OTHER_LEVEL(key=KEY, levels=", ".join(LEVELS)))
     try:
         return {"level": level, "audited": date.fromisoformat(audited) if audited else None}
     except (TypeError, ValueError) as error:
-        raise ValueError(f"“audited” of “{KEY}” must be a date, such as 2027-06-30") from error
+        raise ValueError(_NO_DATE(key=KEY)) from error
 
 
 def _publisher(package: Mapping[str, Any]) -> str:
@@ -68,3 +68,13 @@ def _publisher(package: Mapping[str, Any]) -> str:
         if "publisher" in contributor.get("roles", ()):
             return str(contributor.get("title", ""))
     return ""
+
+
+_NO_PART = Reason("« {key} » peut avoir {parts}, et rien d’autre")
+_NO_TEXT = Reason("chaque partie de « {key} » est un texte, sauf « accessibility »")
+_NO_MAILBOX = Reason("le « contact » de « {key} » doit être une boîte électronique")
+_NO_LEVEL = Reason(
+    "« accessibility » de « {key} » peut avoir « level » et « audited », rien d’autre"
+)
+_OTHER_LEVEL = Reason("le « level » de « {key} » est l’un de : {levels} ; sans audit, « not »")
+_NO_DATE = Reason("« audited » de « {key} » doit être une date, telle que 2027-06-30")

@@ -6,26 +6,21 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import jsonschema_rs
-import pyoxigraph as ox
 
 from maillage import __version__
-from maillage.errors import ModelError
+from maillage.errors import ModelError, Reason, reason_of
 from maillage.files import checkout
 from maillage.model.catalogue_address import address_of
-from maillage.model.concept_schemes import CODES, JSON_SCHEMA, Concept, Family, Scheme
+from maillage.model.concept_schemes import CODES, JSON_SCHEMA
 from maillage.model.entities import (
     COMMON,
     CONCEPTS,
     COVERS,
-    DCTERMS,
     DESCRIPTOR,
     OWN_PREFIX,
-    RDF,
     SCHEMAS,
-    SKOS,
     TERMS,
     VOCABULARY,
     Json,
@@ -33,12 +28,11 @@ from maillage.model.entities import (
 )
 from maillage.model.json_documents import parsed
 from maillage.model.kind import TERRITORY_KINDS
-from maillage.model.labels import Words
-from maillage.model.languages import SOURCE, tag
 from maillage.model.legal_notice import LegalNotice
 from maillage.model.name_checks import check_names
 from maillage.model.reference import Reference
 from maillage.model.schema_reading import SchemaReader
+from maillage.model.scheme_reading import read_scheme, read_turtle
 from maillage.model.security_contact import SecurityContact
 from maillage.model.site_face import check_logo
 from maillage.model.standard import FOLLOWS, REFERENCE, CarriedLayers, Layers
@@ -88,18 +82,18 @@ def _loaded(layers: Layers) -> Model:
         SecurityContact.of(package)
         LegalNotice.of(package)
     except ValueError as error:
-        raise ModelError(root / DESCRIPTOR, str(error)) from error
+        raise ModelError(root / DESCRIPTOR, reason_of(error)) from error
     _check_version(root / DESCRIPTOR, package.get(FOLLOWS, "0"))
     bases = (base, standard)
     lists = layers.names(CONCEPTS, ".ttl")
-    schemes = {Path(name).stem: _read_scheme(layers, name, bases) for name in lists}
+    schemes = {Path(name).stem: read_scheme(layers, name, bases) for name in lists}
     schemas = {
         Path(name).name: _read_schema(layers, name)
         for name in layers.names(SCHEMAS, ".schema.json")
         if Path(name).name != CODES
     }
     if COMMON not in schemas:
-        raise ModelError(root / SCHEMAS / COMMON, "the file is missing")
+        raise ModelError(root / SCHEMAS / COMMON, _MISSING)
     country = Reference(layers).descriptor
     reader = SchemaReader(root / SCHEMAS, schemas, prefixes, schemes, layers.needed, country)
     model = Model(
@@ -123,30 +117,24 @@ def _loaded(layers: Layers) -> Model:
 def _check_reference(model: Model) -> None:
     model.reference.check()
     if unknown := sorted({*model.reference.kinds} - model.schemes[TERRITORY_KINDS].codes):
-        raise ModelError(
-            model.layers.place(REFERENCE),
-            f"is wrong at /kinds: “{unknown[0]}” is no code of {CONCEPTS}/{TERRITORY_KINDS}.ttl",
-        )
+        reason = _NO_KIND(code=unknown[0], list=f"{CONCEPTS}/{TERRITORY_KINDS}.ttl")
+        raise ModelError(model.layers.place(REFERENCE), reason)
 
 
 def _check_covers(model: Model) -> None:
     file, covers = model.root / DESCRIPTOR, model.package.get(COVERS, {"kind": "", "code": ""})
     is_place = isinstance(covers, dict) and sorted(covers) == ["code", "kind"]
     if not is_place or not all(isinstance(text, str) for text in covers.values()):
-        raise ModelError(file, f"“{COVERS}” must have a “kind” and a “code” of an official place")
+        raise ModelError(file, _NO_PLACE(key=COVERS))
 
 
 def _check_version(file: Path, follows: object) -> None:
     """Check that the program carries the version of the standard that a catalogue follows."""
     if not isinstance(follows, str) or not re.fullmatch(r"[0-9]+(\.[0-9]+)*", follows):
-        raise ModelError(file, f"“{FOLLOWS}” must be a version, such as {__version__}")
+        raise ModelError(file, _NO_VERSION(key=FOLLOWS, version=__version__))
     wanted, carried = ([int(part) for part in text.split(".")] for text in (follows, __version__))
     if wanted > carried:
-        raise ModelError(
-            file,
-            f"follows version {follows} of the standard, and this program carries {__version__}: "
-            "install a newer one",
-        )
+        raise ModelError(file, _NEWER(follows=follows, carried=__version__))
 
 
 def _read_schema(layers: Layers, name: str) -> Json:
@@ -154,9 +142,9 @@ def _read_schema(layers: Layers, name: str) -> Json:
     schema = parsed(file, layers.read(name))
     if not jsonschema_rs.meta.is_valid(schema):
         place, reason = _first_error(schema)
-        raise ModelError(file, f"is no JSON Schema at /{place}: {reason}")
+        raise ModelError(file, _NO_SCHEMA(place=place, reason=reason))
     if "x-collection" in schema and "properties" not in schema:
-        raise ModelError(file, "has no properties")
+        raise ModelError(file, _NO_PROPERTIES)
     return schema
 
 
@@ -166,97 +154,13 @@ def _first_error(schema: Json) -> tuple[str, str]:
     return min(("/".join(map(str, error.instance_path)), error.message) for error in errors)
 
 
-def _read_turtle(layers: Layers, name: str) -> tuple[list[ox.Quad], Mapping[str, str]]:
-    try:
-        parser = ox.parse(layers.read(name), format=ox.RdfFormat.TURTLE)
-        return list(parser), parser.prefixes
-    except (SyntaxError, ValueError) as error:
-        raise ModelError(layers.place(name), f"is not Turtle: {error}") from error
-
-
 def prefixes_of(layers: Layers) -> Mapping[str, str]:
     """Return the prefixes that the vocabulary has: what IRIs may be shortened by."""
-    _, prefixes = _read_turtle(layers, VOCABULARY)
+    _, prefixes = read_turtle(layers, VOCABULARY)
     if not prefixes.get(OWN_PREFIX, "").endswith(f"/{TERMS}"):
-        reason = f"the prefix “{OWN_PREFIX}” must be an address that ends in “/{TERMS}”"
+        reason = _NO_PREFIX(prefix=OWN_PREFIX, end=f"/{TERMS}")
         raise ModelError(layers.place(VOCABULARY), reason)
     return dict(sorted(prefixes.items()))
-
-
-def _read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
-    """Read one code list, in the order of its file.
-
-    Args:
-        layers: the files.
-        name: that of the list.
-        bases: what the IRIs of the catalogue’s own lists begin with, and those of the standard’s.
-    """
-    quads, _ = _read_turtle(layers, name)
-    file = layers.place(name)
-    values: dict[str, dict[str, list[Any]]] = {}
-    for quad in quads:
-        of_subject = values.setdefault(quad.subject.value, {})  # type: ignore[union-attr]  # no triple
-        of_subject.setdefault(quad.predicate.value, []).append(quad.object)
-    schemes = [f"{base}{file.stem}" for base in dict.fromkeys(bases)]
-    scheme = next((iri for iri in schemes if iri in values), None)
-    if scheme is None:
-        raise ModelError(file, f"does not describe its scheme <{schemes[0]}>")
-
-    def texts(subject: str, predicate: str) -> Mapping[str, str]:
-        found = {
-            tag(term.language): term.value
-            for term in reversed(values[subject].get(predicate, ()))
-            if isinstance(term, ox.Literal) and term.language
-        }
-        for language in layers.needed if found else (SOURCE,):
-            if language not in found:
-                raise ModelError(file, f"<{subject}> has no {predicate} in “{language}”")
-        return found
-
-    def words(subject: str, title: str) -> Words:
-        return Words(texts(subject, title), texts(subject, SKOS + "definition"))
-
-    def code(iri: str) -> str:
-        home, _, found = iri.rpartition("/")
-        if home not in schemes or not found:
-            raise ModelError(file, f"<{iri}> is not below <{scheme}/>")
-        return found
-
-    def kinds(iri: str) -> list[str]:
-        return [term.value for term in values[iri].get(RDF + "type", ())]
-
-    def concept(iri: str) -> Concept:
-        of = values[iri]
-        if [term.value for term in of.get(SKOS + "inScheme", ())] != [scheme]:
-            reason = f"<{iri}> is not in the scheme <{scheme}>: say it whole, or leave it out"
-            raise ModelError(file, reason)
-        broader = [code(term.value) for term in of.get(SKOS + "broader", ())]
-        spellings = of.get(SKOS + "altLabel", []) + of.get(SKOS + "hiddenLabel", [])
-        return Concept(
-            code=code(iri),
-            words=words(iri, SKOS + "prefLabel"),
-            broader=broader[0] if broader else None,
-            spellings=tuple(term.value for term in spellings),
-            iri=iri,
-        )
-
-    families = [iri for iri in values if SKOS + "Collection" in kinds(iri)]
-    concepts = {iri: concept(iri) for iri in values if iri not in (scheme, *families)}
-
-    def family(iri: str) -> Family:
-        members = [term.value for term in values[iri].get(SKOS + "member", ())]
-        if unknown := [member for member in members if member not in concepts]:
-            raise ModelError(file, f"<{unknown[0]}> is a member of <{iri}>, and no concept")
-        named = Words(texts(iri, SKOS + "prefLabel"), {})
-        return Family(named, tuple(concepts[member] for member in members))
-
-    return Scheme(
-        name=file.stem,
-        words=words(scheme, DCTERMS + "title"),
-        concepts=tuple(concepts.values()),
-        iri=scheme,
-        collections=tuple(map(family, families)),
-    )
 
 
 def _check_face(model: Model) -> None:
@@ -267,19 +171,34 @@ def _check_face(model: Model) -> None:
             file = model.root / logo
             check_logo(model.layers.read(logo))
     except FileNotFoundError as error:
-        raise ModelError(file, "is missing, and the descriptor names it as the logo") from error
+        raise ModelError(file, _NO_LOGO) from error
     except ValueError as error:
-        raise ModelError(file, str(error)) from error
+        raise ModelError(file, reason_of(error)) from error
 
 
 def _check_terms(model: Model) -> None:
     """Check that our own terms are declared."""
-    vocabulary, _ = _read_turtle(model.layers, VOCABULARY)
+    vocabulary, _ = read_turtle(model.layers, VOCABULARY)
     declared = {quad.subject.value for quad in vocabulary}  # type: ignore[union-attr]  # likewise
     for entity, path in model.fields():
         field = path[-1]
         for iri in filter(None, (field.iri, field.class_iri, entity.iri)):
             if model.defines(iri) and iri not in declared:
                 file = model.layers.place(f"{SCHEMAS}/{entity.name}.schema.json")
-                raise ModelError(file, f"<{iri}> is not declared in vocab/maillage.ttl")
+                raise ModelError(file, _UNDECLARED(iri=iri))
     words_of_terms(model, labelled(vocabulary))
+
+
+_MISSING = Reason("ce fichier manque")
+_NO_KIND = Reason("à /kinds : « {code} » n’est pas un code de {list}")
+_NO_PLACE = Reason("« {key} » doit avoir le « kind » et le « code » d’un lieu officiel")
+_NO_VERSION = Reason("« {key} » doit être une version, telle que {version}")
+_NEWER = Reason(
+    "ce catalogue suit la version {follows} du standard, et ce programme a la {carried} : "
+    "installez-en un plus récent"
+)
+_NO_SCHEMA = Reason("ce n’est pas un schéma JSON, à /{place} : {reason}")
+_NO_PROPERTIES = Reason("ce schéma n’a pas de champ (« properties »)")
+_NO_PREFIX = Reason("le préfixe « {prefix} » doit être une adresse qui finit par « {end} »")
+_NO_LOGO = Reason("ce fichier manque, et le descripteur le nomme comme logo")
+_UNDECLARED = Reason("<{iri}> n’est pas déclaré dans vocab/maillage.ttl")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from maillage.errors import ModelError
+from maillage.errors import ModelError, Reason
 from maillage.model.labels import Words
 from maillage.model.standard import Layers
 
@@ -48,11 +48,11 @@ def own_pages(layers: Layers, language: str) -> Mapping[str, OwnPage]:
     for file in page_files(layers):
         named = _NAME.fullmatch(file)
         if not named:
-            raise ModelError(layers.place(file), "must be called such as pages/about-us.md")
+            raise ModelError(layers.place(file), _CALLED)
         read.setdefault(named[1], {})[named[2] or language] = _parts(layers, file)
     for name, texts in read.items():
         if language not in texts:
-            raise ModelError(layers.place(f"{FOLDER}/{name}.md"), "is missing")
+            raise ModelError(layers.place(f"{FOLDER}/{name}.md"), _MISSING(language=language))
     return {name: OwnPage(name, _words(texts, language)) for name, texts in read.items()}
 
 
@@ -60,15 +60,22 @@ def _parts(layers: Layers, file: str) -> tuple[str, str]:
     try:
         text = layers.text(file).lstrip("\ufeff")
     except UnicodeDecodeError as error:
-        raise ModelError(layers.place(file), f"is not UTF-8: {error}") from error
+        raise ModelError(layers.place(file), _NO_UTF8(error=error)) from error
     if len(text) > MOST:
-        raise ModelError(layers.place(file), f"is larger than {MOST} characters")
+        raise ModelError(layers.place(file), _TOO_LONG(most=MOST))
     heading = _HEADING.match(text)
     if not heading:
-        raise ModelError(layers.place(file), "must begin with a heading: # Title")
+        raise ModelError(layers.place(file), _NO_HEADING)
     return heading[1].strip(), text[heading.end() :]
 
 
 def _words(texts: Mapping[str, tuple[str, str]], language: str) -> Words:
     titles, bodies = ({key: parts[part] for key, parts in texts.items()} for part in (0, 1))
     return Words({"fr": titles[language], **titles}, {"fr": bodies[language], **bodies})
+
+
+_CALLED = Reason("ce fichier doit s’appeler comme pages/qui-sommes-nous.md")
+_MISSING = Reason("cette page manque dans la langue du catalogue, {language}")
+_NO_UTF8 = Reason("ce fichier n’est pas en UTF-8 : {error}")
+_TOO_LONG = Reason("cette page a plus de {most} signes")
+_NO_HEADING = Reason("cette page doit commencer par un titre : # Titre")

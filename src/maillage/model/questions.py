@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from maillage.errors import ModelError
+from maillage.errors import ModelError, Reason
 from maillage.files import checkout
 from maillage.model.entities import TERMS, Entity, Model
 from maillage.model.jsonld import prefixes
@@ -136,14 +136,14 @@ def _read(layers: Layers, name: str) -> Question:
     sql = layers.text(name)
     first = sql.split("\n", 1)[0]
     if not first.startswith("-- "):
-        raise ModelError(file, "the first line must be a comment that asks the question")
+        raise ModelError(file, _NO_QUESTION)
     words: dict[str, dict[str, str]] = {"title": {SOURCE: first.removeprefix("-- ")}, "limit": {}}
     for key, language, text in _WORDS.findall(sql):
         words[key][language or SOURCE] = text
     try:
         titles, limits = (complete(words[key], layers.needed) for key in ("title", "limit"))
     except KeyError as error:
-        reason = f"the question and its limit must be said in the language {error}"
+        reason = _NOT_SAID(language=error.args[0])
         raise ModelError(file, reason) from error
     return Question(
         name=file.stem,
@@ -159,5 +159,12 @@ def _sparql(layers: Layers, name: str) -> str:
     try:
         return layers.text(name.removesuffix(".sql") + ".rq")
     except FileNotFoundError as error:
-        reason = "the file is missing: each question is asked in SQL and in SPARQL"
+        reason = _ONE_FORM
         raise ModelError(error.filename, reason) from error
+
+
+_NO_QUESTION = Reason("la première ligne doit être un commentaire qui pose la question")
+_NOT_SAID = Reason(
+    "la question et ce qu’elle ne peut pas dire doivent être dites en « {language} »"
+)
+_ONE_FORM = Reason("ce fichier manque : chaque question se pose en SQL et en SPARQL")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from maillage.errors import Reason
+
 KEY = "x-security"
 #: A way to reach someone that RFC 9116 allows: a page, a mailbox, a telephone.
 _CONTACT = re.compile(r"(https://|mailto:[^\s@]+@|tel:\+?[0-9])[\x21-\x7e]*")
@@ -32,14 +34,12 @@ class SecurityContact:
             return None
         said = package[KEY]
         if not isinstance(said, dict) or said.keys() != {"contact", "expires"}:
-            raise ValueError(f"“{KEY}” must have a “contact” and an “expires”, and no more")
+            raise ValueError(_NO_PARTS(key=KEY))
         contacts, expires = said["contact"], said["expires"]
         if not isinstance(contacts, list) or not contacts or not all(map(_is_contact, contacts)):
-            raise ValueError(
-                f"the “contact” of “{KEY}” must be a list of https: or mailto: addresses"
-            )
+            raise ValueError(_NO_CONTACT(key=KEY))
         if not isinstance(expires, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", expires):
-            raise ValueError(f"the “expires” of “{KEY}” must be a date, such as 2027-06-30")
+            raise ValueError(_NO_DATE(key=KEY))
         return cls(tuple(contacts), date.fromisoformat(expires), tuple(package["languages"]))
 
     def text(self, canonical: str) -> str:
@@ -55,3 +55,8 @@ class SecurityContact:
 
 def _is_contact(found: Any) -> bool:
     return isinstance(found, str) and _CONTACT.fullmatch(found) is not None
+
+
+_NO_PARTS = Reason("« {key} » doit avoir un « contact » et un « expires », et rien d’autre")
+_NO_CONTACT = Reason("le « contact » de « {key} » est une liste d’adresses en https: ou mailto:")
+_NO_DATE = Reason("le « expires » de « {key} » doit être une date, telle que 2027-06-30")

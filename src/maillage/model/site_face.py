@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from maillage.errors import Reason
 from maillage.model.contrast import nearest_readable
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, by_language, is_translation
@@ -53,13 +54,13 @@ class SiteFace:
         """
         said = package.get(KEY, {})
         if not isinstance(said, dict):
-            raise ValueError(f"“{KEY}” must be an object")
+            raise ValueError(_NO_OBJECT(key=KEY))
         for key in said:
             if key not in _PARTS and not is_translation(key):
-                raise ValueError(f"“{KEY}” has no “{key}”; it may have {', '.join(_PARTS)}")
+                raise ValueError(_NO_PART(key=KEY, part=key, parts=", ".join(_PARTS)))
         for key, (is_right, wanted) in _CHECKED.items():
             if key in said and not (isinstance(said[key], str) and is_right(said[key])):
-                raise ValueError(f"the “{key}” of “{KEY}” must be {wanted}")
+                raise ValueError(_WRONG(part=key, key=KEY, wanted=wanted))
         if "accent" in said:
             _check_contrast(said["accent"])
         texts = {key: _told(said, key, language) for key in ("name", "tagline", "welcome")}
@@ -77,7 +78,7 @@ def _told(document: Mapping[str, Any], key: str, language: str) -> Words | None:
         return None
     texts = by_language(document, key, language)
     if not all(isinstance(text, str) and text.strip() for text in texts.values()):
-        raise ValueError(f"the “{key}” of “{KEY}” must be a text in each language")
+        raise ValueError(_NO_TEXT(part=key, key=KEY))
     return Words(texts, {SOURCE: ""})
 
 
@@ -85,21 +86,19 @@ def _check_contrast(colour: str) -> None:
     """Refuse a colour in which words could not be read on the paper, and name one that can."""
     readable = nearest_readable(colour, _PAPER)
     if readable != colour.lower():
-        raise ValueError(
-            f"the “accent” of “{KEY}” cannot be read on the pages (WCAG 2.2, 4.5:1): {colour}; "
-            f"the nearest that can is {readable}"
-        )
+        raise ValueError(_UNREADABLE(key=KEY, colour=colour, readable=readable))
 
 
-_CHECKED: Mapping[str, tuple[Callable[[str], object], str]] = {
-    "accent": (_COLOUR.fullmatch, "a colour such as #0b5f59"),
+_AN_ADDRESS = Reason("une adresse en https: ou mailto:")
+_CHECKED: Mapping[str, tuple[Callable[[str], object], Reason]] = {
+    "accent": (_COLOUR.fullmatch, Reason("une couleur telle que #0b5f59")),
     "logo": (
         lambda text: _LOGO.fullmatch(text) and ".." not in text,
-        "the path of an SVG in the catalogue",
+        Reason("le chemin d’un SVG du catalogue"),
     ),
-    "image": (_PICTURE.fullmatch, "the https: address of a PNG or a JPEG"),
-    "contact": (_ADDRESS.fullmatch, "an https: or mailto: address"),
-    "legal": (_ADDRESS.fullmatch, "an https: or mailto: address"),
+    "image": (_PICTURE.fullmatch, Reason("l’adresse en https: d’un PNG ou d’un JPEG")),
+    "contact": (_ADDRESS.fullmatch, _AN_ADDRESS),
+    "legal": (_ADDRESS.fullmatch, _AN_ADDRESS),
 }
 _PARTS = ("name", "tagline", "welcome", *_CHECKED)
 
@@ -111,7 +110,7 @@ def check_logo(content: bytes) -> None:
         ValueError: it is too large, is none, or holds what may run.
     """
     if len(content) > MAX_LOGO:
-        raise ValueError(f"is larger than {MAX_LOGO} bytes")
+        raise ValueError(_TOO_LARGE(most=MAX_LOGO))
     content.decode()  # as it is served, or why it cannot be
     parser = ParserCreate()
     parser.buffer_text = True
@@ -122,9 +121,9 @@ def check_logo(content: bytes) -> None:
     try:
         parser.Parse(content, True)
     except ExpatError as error:
-        raise ValueError(f"is no SVG: {error}") from error
+        raise ValueError(_NO_SVG_BUT(error=error)) from error
     if not re.match(rb"(?s).*?<(?:\w+:)?svg\b", content[:4096]):
-        raise ValueError("is no SVG")
+        raise ValueError(_NO_SVG)
 
 
 def _check_element(name: str, attributes: Mapping[str, str]) -> None:
@@ -145,4 +144,17 @@ def _check_text(text: str) -> None:
 
 
 def _refuse(found: str) -> NoReturn:
-    raise ValueError(f"holds “{found}”: a logo draws, and does nothing else")
+    raise ValueError(_ACTS(found=found))
+
+
+_NO_OBJECT = Reason("« {key} » doit être un objet")
+_NO_PART = Reason("« {key} » n’a pas de « {part} » ; il peut avoir {parts}")
+_WRONG = Reason("le « {part} » de « {key} » doit être {wanted}")
+_NO_TEXT = Reason("le « {part} » de « {key} » doit être un texte dans chaque langue")
+_UNREADABLE = Reason(
+    "le « accent » de « {key} » ne se lirait pas sur les pages (WCAG 2.2, 4,5:1) : {colour} ; la "
+    "couleur la plus proche qui se lit est {readable}"
+)
+_TOO_LARGE = Reason("ce logo a plus de {most} octets")
+_NO_SVG_BUT, _NO_SVG = Reason("ce n’est pas un SVG : {error}"), Reason("ce n’est pas un SVG")
+_ACTS = Reason("il contient « {found} » : un logo dessine, et ne fait rien d’autre")

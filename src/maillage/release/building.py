@@ -14,7 +14,7 @@ from maillage.build.pipeline import BuildOptions
 from maillage.emit import record_lines
 from maillage.errors import ModelError, RunError
 from maillage.files import checkout
-from maillage.messages import N_
+from maillage.messages import N_, Message
 from maillage.model.entities import DESCRIPTOR
 from maillage.model.loading import load
 from maillage.release.revision import Revision
@@ -23,6 +23,7 @@ _PROGRAM = "src/maillage"
 _RUN = "import sys; from maillage.cli import main; main(sys.argv[1:])"
 _REFUSED = N_("Les contributions de {commit} sont refusées : maillage validate dit pourquoi.")
 
+_IN = N_("{file} : {reason}")
 _BROKEN = N_("Le commit {commit} ne se construit pas. {reason}")
 
 
@@ -39,15 +40,16 @@ def build(revision: Revision, out: Path, options: BuildOptions) -> None:
         model = load(revision.root)
     except ModelError as error:
         if not (revision.root / _PROGRAM).is_dir():
-            raise _broken(revision, str(error)) from error
+            file = error.file.removeprefix(f"{revision.root}/")
+            raise _broken(revision, _IN(file=file, reason=error.reason)) from error
         _build_as_then(revision, out)
         return
     if not pipeline.build(model, out, options).accepted:
         raise RunError(_REFUSED(commit=revision.commit[:7]))
 
 
-def _broken(revision: Revision, reason: str) -> RunError:
-    shown = reason.replace(f"{revision.root}/", "")
+def _broken(revision: Revision, reason: Message | str) -> RunError:
+    shown = reason.replace(f"{revision.root}/", "") if isinstance(reason, str) else reason
     return RunError(_BROKEN(commit=revision.commit[:7], reason=shown))
 
 

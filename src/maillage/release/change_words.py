@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
@@ -33,6 +33,7 @@ _ID = Message("{id}")
 _TERM, _WAS = N_("« {title} » ({id})"), N_("« {title} » ({id}), auparavant {was}")
 _CHANGED = N_("{field} : {before} → {after}")
 _ADDED, _TAKEN = N_("{field} : {after}, ajouté"), N_("{field} : {before}, ôté")
+_MOVED = N_("La fiche dit la même chose, dans un autre fichier : {file}")
 _YES, _NO, _NONE = N_("oui"), N_("non"), N_("rien")
 #: What the properties of terms and codes are called; the others stand as they are.
 _NAME, _DEFINITION = N_("Nom"), N_("Définition")
@@ -44,6 +45,8 @@ _PROPERTIES: Mapping[str, Message] = {
     "hiddenLabel": N_("Nom que la recherche comprend"),
     "comment": _DEFINITION,
     "definition": _DEFINITION,
+    "hasTopConcept": N_("Codes de la liste"),
+    "member": N_("Codes du groupe"),
 }
 _NAMES = ("label", "prefLabel")
 _IN = N_("{name} ({language})")
@@ -73,6 +76,13 @@ class ChangeWords:
 
     def _entity(self, change: Change) -> Entity | None:
         return self.model.entities.get(change.id.partition("/")[0]) if self.model else None
+
+    def values(self, change: Change, fields: Iterable[FieldChange]) -> Iterator[Message]:
+        """Tell what became of each value; of a record that says the same, that its file moved."""
+        told = [self.field(change, changed) for changed in fields]
+        if not told and (change.part, change.operation) == ("record", kinds.CORRECTED):
+            told.append(_MOVED(file=change.file))
+        yield from told
 
     def field(self, change: Change, changed: FieldChange) -> Message:
         """Tell what became of one value."""

@@ -105,8 +105,8 @@ class Notes:
         values = {"date": change.date, "commit": change.commit[:_COMMIT], "by": change.by}
         told = f", {when(**values).told(language)}" if change.date else ""
         yield f"- {self.words.name(change).told(language)}{told}"
-        for field in change.fields:
-            yield f"  - {self.words.field(change, field).told(language)}"
+        for value in self.words.values(change, change.fields):
+            yield f"  - {value.told(language)}"
 
 
 def _has_name(change: Change) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from maillage.errors import ModelError
+from maillage.errors import ModelError, Reason
 from maillage.findings.finding import SEVERITIES, Finding, Rule
 from maillage.model.entities import DESCRIPTOR, Model
 
@@ -47,23 +47,23 @@ def rule_changes(model: Model, rules: Mapping[str, Rule]) -> Mapping[str, RuleCh
     """
     said = model.package.get(KEY, {})
     if not isinstance(said, dict):
-        raise _wrong(model, "must be an object: a code of a rule, and what is made of it")
+        raise _wrong(model, _NO_OBJECT)
     return {code: _change(model, rules, code, said[code]) for code in sorted(said)}
 
 
 def _change(model: Model, rules: Mapping[str, Rule], code: str, said: Any) -> RuleChange:
     if code not in rules:
-        raise _wrong(model, f"there is no rule {code}")
+        raise _wrong(model, _NO_RULE(code=code))
     if not isinstance(said, dict) or sorted(said) != ["reason", "severity"]:
-        raise _wrong(model, f"{code} must have a “severity” and a “reason”")
+        raise _wrong(model, _NO_PARTS(code=code))
     severity, reason = said["severity"], said["reason"]
     if severity not in _GRAVITY:
-        raise _wrong(model, f"the severity of {code} must be one of {', '.join(_GRAVITY)}")
+        raise _wrong(model, _NO_SEVERITY(code=code, known=", ".join(_GRAVITY)))
     if not isinstance(reason, str) or not reason.strip():
-        raise _wrong(model, f"the reason of {code} must be a text")
+        raise _wrong(model, _NO_REASON(code=code))
     change = RuleChange(rules[code], severity, reason.strip())
     if _holds(change.rule) and not change.is_stricter and severity != change.rule.severity:
-        raise _wrong(model, f"{code} keeps the outputs whole or people safe: it stays as grave")
+        raise _wrong(model, _KEPT(code=code))
     return change
 
 
@@ -72,8 +72,19 @@ def _holds(rule: Rule) -> bool:
     return is_whole or rule.code.startswith(_SAFE)
 
 
-def _wrong(model: Model, reason: str) -> ModelError:
-    return ModelError(model.root / DESCRIPTOR, f"“{KEY}”: {reason}")
+def _wrong(model: Model, reason: Reason) -> ModelError:
+    return ModelError(model.root / DESCRIPTOR, _IN(key=KEY, reason=reason))
+
+
+_IN = Reason("« {key} » : {reason}")
+_NO_OBJECT = Reason("ce doit être un objet : le code d’une règle, et ce que l’on en fait")
+_NO_RULE = Reason("il n’y a pas de règle {code}")
+_NO_PARTS = Reason("{code} doit avoir un « severity » et un « reason »")
+_NO_SEVERITY = Reason("le « severity » de {code} est l’un de : {known}")
+_NO_REASON = Reason("le « reason » de {code} doit être un texte")
+_KEPT = Reason(
+    "{code} garde les données entières ou protège les personnes : sa gravité ne peut pas baisser"
+)
 
 
 def changed(findings: Iterable[Finding], changes: Mapping[str, RuleChange]) -> Iterator[Finding]:

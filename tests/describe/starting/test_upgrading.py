@@ -13,6 +13,7 @@ from conftest import ROOT, TODAY
 from maillage.cli import main
 from maillage.describe.starting import repository, upgrading
 from maillage.describe.starting.init_questions import InitError, answered
+from maillage.errors import ModelError
 from maillage.model import loading, standard
 from maillage.model.loading import load
 
@@ -202,7 +203,7 @@ def test_an_older_program_says_so(root: Path) -> None:
     package = root / "datapackage.json"
     text = json.loads(package.read_text("utf-8")) | {"x-standard": "99.0"}
     package.write_text(json.dumps(text), encoding="utf-8")
-    with pytest.raises(Exception, match="carries"):
+    with pytest.raises(ModelError, match="suit la version 99.0"):
         load(root)
 
 
