@@ -203,7 +203,7 @@ def test_an_older_program_says_so(root: Path) -> None:
     package = root / "datapackage.json"
     text = json.loads(package.read_text("utf-8")) | {"x-standard": "99.0"}
     package.write_text(json.dumps(text), encoding="utf-8")
-    with pytest.raises(ModelError, match="suit la version 99.0"):
+    with pytest.raises(ModelError, match=r"suit la version 99\.0"):
         load(root)
 
 
