@@ -32,6 +32,8 @@ _PHONE = re.compile(r"(?:\+33|0033|0)\s?[1-9](?:[\s.-]?[0-9]{2}){4}(?: ?/ ?[0-9 
 _LINK = re.compile(r"(?i)(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 #: Signs of a code below which it is a word, and a number of an organisation that lost some.
 _CODE = re.compile(r"[A-Z]{0,3}[\s.']*[0-9][0-9\s.'AB]{2,}(?:\.0)?")
+#: A code of letters and digits.
+_OTHER_CODE = re.compile(r"(?=[0-9]*[A-Z])(?=[A-Z]*[0-9])[0-9A-Z]{6,30}")
 #: Letters of a label below which another word is a slip away.
 _SHORT = 5
 #: What stands before the name of a person, and words that are in the names of other things.
@@ -87,6 +89,15 @@ def filled(cells: Iterable[Cell]) -> list[str]:
     """Return the texts of the first cells that hold something known."""
     texts = (text for cell in cells if (text := text_of(cell)) and not is_unknown(text))
     return list(islice(texts, SAMPLE))
+
+
+def are_other_codes(field: Field, cells: Iterable[Cell]) -> bool:
+    """Whether cells number something by another register than that of a field.
+
+    An older extract of the register of associations has « 541P0123000456 » for its own « id ».
+    """
+    texts = filled(cells) if "pattern" in field.constraints and field.datatype == STRING else []
+    return bool(texts) and all(_OTHER_CODE.fullmatch(it) and not fits(field, it) for it in texts)
 
 
 def are_persons(cells: Sequence[Cell]) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Container, Iterator
 from maillage.importing.known_headers import parted, singular
 from maillage.text.words import fold
 
-_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]")
+#: What stands in brackets says no more than a remark.
+BRACKETS = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]")
 #: What a word may have at its end: « territoire(s) », « animateur(trice) ».
 _ENDING = re.compile(r"(?<=\w)\((?:s|x|e|es|ne|nes|rice|rices|trice|trices)\)")
 _YEAR = re.compile(
@@ -73,7 +74,7 @@ def variants(header: str, idle: Container[str]) -> Iterator[str]:
         idle: words that change nothing.
     """
     header = _ENDING.sub("", header)
-    texts = (header, _UNIT.sub("", header), _BRACKETS.sub("", header))
+    texts = (header, _UNIT.sub("", header), BRACKETS.sub("", header))
     for text in dict.fromkeys(spaced for it in texts for spaced in (it, parted(it))):
         folded = fold(text)
         for words in dict.fromkeys((folded, " ".join(_YEAR.sub(" ", folded).split()))):

@@ -58,6 +58,8 @@ class HeaderList:
     money: frozenset[str] = frozenset()
     funders: frozenset[str] = frozenset()
     sums: frozenset[str] = frozenset()
+    #: What names records where no other header does: « Centre social », by kind.
+    alone: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: Single words that no other table has, of a schema that writes all its names so.
     own: frozenset[str] = frozenset()
 
@@ -135,6 +137,7 @@ def _read(path: Path) -> HeaderList:
         frozenset(funders.get("below", ())),
         frozenset(funders.get("names", ())),
         frozenset(funders.get("sums", ())),
+        {kind: frozenset(words) for kind, words in document.get("alone", {}).items()},
         frozenset(map(spelt, document.get("own", ()))),
     )
 
