@@ -17,9 +17,9 @@ from maillage.importing.header_meaning import (
     Meaning,
     in_year,
 )
+from maillage.importing.header_spellings import HeaderSpellings
 from maillage.importing.header_variants import BRACKETS, variants
 from maillage.importing.known_headers import GRANTS, USUAL, HeaderList, header_lists, schema_name
-from maillage.importing.misspelt_headers import MisspeltHeaders
 from maillage.importing.money_headers import ASKED, GIVEN, GRANTED, WHOLE, money_of
 from maillage.model.entities import Model
 from maillage.model.kind import ACTION, ORGANISATION
@@ -31,10 +31,13 @@ _OF = re.compile(r" (?:de l|de la|de votre|de notre|de vos|de nos|du|des|de|d)$"
 _NAME_OF = re.compile(
     r"(?:nom|denomination|intitule|titre|libelle)(?: (?:du|de la|de l|des|de|d))? "
 )
-#: Between a group of headers and one of them.
-BELOW = " : "
-#: Names that a column may have, parted by slashes.
-_NAMES = 3
+#: Between a group of headers and one of them; names that a column may have, parted by slashes.
+BELOW, _NAMES = " : ", 3
+#: What is said of a person.
+_SAID_OF_PERSONS = frozenset(
+    {"nom", "prenom", "mail", "email", "courriel", "tel", "telephone", "portable", "mobile"}
+    | {"adresse", "coordonnees", "contact", "fonction", "identite", "qualite"}
+)
 #: Where money goes, by what a header says of it; what is given may be a grant or not.
 _MONEY: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     WHOLE: ("/funding/total", ()),
@@ -91,19 +94,19 @@ class HeaderNames:
         return self._misspelt(words) or self._owned(words, self._misspelt)
 
     def _misspelt(self, text: str) -> Meaning:
-        spelling = self._misspellings.meant(text)
-        found = self._named(spelling) if spelling else Meaning()
+        spelling = self._spellings.misspelt(text)
+        found = self._spelt(spelling) if spelling else Meaning()
         return replace(found, how=MISSPELT, spelling=spelling)
 
     @cached_property
-    def _misspellings(self) -> MisspeltHeaders:
+    def _spellings(self) -> HeaderSpellings:
         usual = self._lists[USUAL]
         own = (*self._columns.own.values(), *self._columns.inner.values())
         names = [text for names in own for text in names]
-        return MisspeltHeaders([*names, *usual.columns, *usual.left], self._goes)
+        return HeaderSpellings([*names, *usual.columns, *usual.left], self._goes)
 
     def _goes(self, text: str) -> object:
-        found = self._named(text)
+        found = self._spelt(text)
         return (*(column.pointer for column in found.columns.values()), found.left)
 
     def known(
@@ -121,7 +124,7 @@ class HeaderNames:
         exact = (self._exact(variant, kinds) for variant in spelt)
         if found := next(filter(None, exact), Meaning()):
             return in_year(found, header)
-        told = (self._counted(it) or self._of_money(it) for it in spelt)
+        told = (self._counted(it) or self._of_money(it) or self._of_person(it) for it in spelt)
         counted = next(filter(None, told), Meaning())
         return in_year(counted, header) or self._either(header, schema, kinds)
 
@@ -129,7 +132,21 @@ class HeaderNames:
         """Return what a name means below that of a kind: « Porteur » above « Ville »."""
         nouns = self._lists[USUAL].nouns
         noun = next((word for word in fold(group).split() if word in nouns), "")
-        return self._owned(f"{fold(name)} {noun}", self._named) if noun else Meaning()
+        if noun:
+            return self._owned(f"{fold(name)} {noun}", self._named)
+        # Who runs what is described: their name is a link, and all else is said of them.
+        link = self._named(fold(group))
+        if not link.columns or not all(it.field.refers_to for it in link.columns.values()):
+            return Meaning()
+        named = self._named(fold(name)).columns.get(ORGANISATION)
+        return link if named == self.of_organisations else Meaning(left="other")
+
+    def _of_person(self, text: str) -> Meaning:
+        """Read « nom de l’animatrice », « mail trésorier »: what is said of who is a person."""
+        first, _, rest = text.partition(" ")
+        left = self._lists[USUAL].left
+        words = rest.split() if first in _SAID_OF_PERSONS else []
+        return Meaning(left="personal" if any(left.get(it) == "personal" for it in words) else "")
 
     def _either(self, header: str, schema: HeaderList | None, kinds: frozenset[str]) -> Meaning:
         """Read « Jour / horaires »: what one of the names means, where the others say no other."""
@@ -152,6 +169,10 @@ class HeaderNames:
         return self._named(text) or self._owned(text, self._named)
 
     def _named(self, text: str) -> Meaning:
+        """Return what a name means, with or without its little words: « date (de) début »."""
+        return self._spelt(text) or self._spelt(self._spellings.bare(text))
+
+    def _spelt(self, text: str) -> Meaning:
         usual = self._listed(self._lists[USUAL], text)
         inner, plural, own = (
             {kind: column for kind, names in names_of.items() if (column := names.get(text))}
@@ -224,12 +245,19 @@ class HeaderNames:
             return Meaning(columns)
         return Meaning()
 
-    def alone(self, header: str) -> Meaning:
-        """Return what a header names where no other names a record: « Nom du centre social »."""
+    def alone(self, header: str, *, is_led: bool) -> Meaning:
+        """Return what a header names where no other names a record: « Nom du centre social ».
+
+        Args:
+            header: the header.
+            is_led: another says who leads what is named, « Nom du PAT »: it is an action.
+        """
         usual = self._lists[USUAL]
         for text in variants(header, usual.idle):
             word = _NAME_OF.sub("", text)
             kind = next((kind for kind, words in usual.alone.items() if word in words), "")
+            if is_led and word != text and not self._named(word):
+                kind = kind or ACTION
             if kind:
                 label = self._columns.by_pointer[kind][f"/{self._model.entities[kind].label_key}"]
                 columns = {kind: label}

@@ -86,7 +86,14 @@ def variants(header: str, idle: Container[str]) -> Iterator[str]:
                 yield from _told(_ASKED.sub("", _QUESTION.sub("", words, count=1)), idle)
 
 
+def without_unit(header: str) -> str:
+    """Return a header without what its amounts are counted in: « Ville (k€) »."""
+    return _UNIT.sub("", BRACKETS.sub("", header)).strip() or header
+
+
 def _told(words: str, idle: Container[str]) -> Iterator[str]:
     """Yield words, those that say something, and both in the singular."""
-    told = " ".join(word for word in words.split() if word not in idle)
+    told = " ".join(
+        word for word in words.split() if word not in idle and singular(word) not in idle
+    )
     yield from (words, told, singular(words), singular(told))

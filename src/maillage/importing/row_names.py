@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from maillage.importing.agreement import MOST, agrees, are_persons, filled
+from maillage.importing.agreement import MOST, agrees, filled, is_person
 from maillage.importing.columns import ImportColumn
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_meaning import Meaning
@@ -35,14 +35,15 @@ def named_alone(
     """
     if any(is_label(model, kind, meaning) for meaning in meant.values() for kind in model.entities):
         return {}
+    is_led = any(column.pointer == _LEAD for it in meant.values() for column in it.columns.values())
     for at, header in headed.headers.items():
         is_known = meant[header].columns or meant[header].left not in ("", "other")
-        found = Meaning() if is_known else names.alone(header)
+        found = Meaning() if is_known else names.alone(header, is_led=is_led)
         cells, texts = headed.cells(at), filled(headed.cells(at))
         if (
             found
             and len(set(texts)) == len(texts)
-            and not are_persons(cells)
+            and not any(map(is_person, texts))
             and all(agrees(model, column, cells, MOST) for column in found.columns.values())
         ):
             return {header: found}
