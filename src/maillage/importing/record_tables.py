@@ -25,7 +25,13 @@ from maillage.importing.kind_choice import (
     places_apart,
 )
 from maillage.importing.known_headers import GRANTS, header_lists
-from maillage.importing.row_names import named_alone, of_partners, receivers, with_leaders
+from maillage.importing.row_names import (
+    named_alone,
+    of_partners,
+    receivers,
+    said_of_leaders,
+    with_leaders,
+)
 from maillage.importing.sheets import Sheet
 from maillage.messages import N_, Message
 from maillage.model.entities import Entity, Model
@@ -108,6 +114,7 @@ def find(
         return _unknown(model, headed, kind)
     meant = _meanings(model, headed, names)
     meant.update(named_alone(model, headed, names, meant))
+    meant.update(said_of_leaders(model, meant))
     kinds = [kind] if kind else kinds_of(model, sheet.name, meant)
     if kinds == [ORGANISATION]:
         meant.update(of_partners(meant, names.of_organisations))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -18,6 +19,12 @@ from maillage.text.words import fold
 
 #: Who leads an action.
 _LEAD = "/lead"
+#: How a header names who leads, and the words of it that say so.
+_LEADER = re.compile(
+    r"(?:nom (?:du |de la |de l )?)?(?:structure |organisme |association )?"
+    r"(?:porteuse?|porteur|gestionnaire|operateur)(?: de projet)?"
+)
+_OF_LEADER = frozenset({"porteur", "porteuse", "gestionnaire", "operateur"})
 #: The numbers of an organisation.
 _NUMBERS = frozenset({"siren", "siret", "rna"})
 
@@ -48,6 +55,28 @@ def named_alone(
         ):
             return {header: found}
     return {}
+
+
+def said_of_leaders(model: Model, meant: Mapping[str, Meaning]) -> dict[str, Meaning]:
+    """Return what is said of who carries what is named: « Type de porteur » beside « Lieu ».
+
+    Args:
+        model: the model.
+        meant: what headers mean.
+    """
+    names = [it for it in meant if is_label(model, ORGANISATION, meant[it])]
+    is_another = any(_LEADER.fullmatch(fold(it)) for it in meant if it not in names)
+    if (
+        not names
+        or not is_another
+        or not all(_OF_LEADER.isdisjoint(fold(it).split()) for it in names)
+    ):
+        return {}
+    return {
+        header: Meaning(left="other")
+        for header, it in meant.items()
+        if ORGANISATION in it.columns and not _OF_LEADER.isdisjoint(fold(header).split())
+    }
 
 
 def of_partners(meant: Mapping[str, Meaning], name: ImportColumn) -> dict[str, Meaning]:
