@@ -32,6 +32,11 @@ def pointers(found: Meaning) -> dict[str, str]:
         ("Thématique principale", "action", "/themes"),
         ("BUDGET TOTAL", "action", "/funding/total"),
         ("Coût de l’action", "action", "/funding/total"),
+        ("Coût global prévisionnel du projet (TTC)", "action", "/funding/total"),
+        ("Budget prévisionnel total en euros", "action", "/funding/total"),
+        ("Aide octroyée par le jury", "action", "/funding/lines/0/amount"),
+        ("Montant total attribué", "action", "/funding/lines/0/amount"),
+        ("Budget alloué (€ TTC)", "action", "/funding/lines/0/amount"),
         ("Nom du projet", "action", "/title"),
         ("Description de l'action", "action", "/description"),
         ("Date de début du projet", "action", "/starts"),
@@ -82,7 +87,8 @@ def test_a_slip_of_the_pen_is_read_and_not_sure(model: Model, header: str, point
     "header",
     [
         "Fédération", "Indicateurs", "Région", "Salariés", "Note", "Code X", "Taux", "Data",
-        "Natures", "Circonscription", "Pourcentage", "Durée", "Motivation", "Notes",
+        "Natures", "Qualité (habitant / association)", "Budget de la ville",
+        "Circonscription", "Pourcentage", "Durée", "Motivation", "Notes",
     ],
 )  # fmt: skip
 def test_another_word_is_no_misspelt_one(model: Model, header: str) -> None:
@@ -102,6 +108,8 @@ def test_another_word_is_no_misspelt_one(model: Model, header: str) -> None:
         ("Adresse de la structure", "place"),
         ("Latitude", "position"),
         ("Montant demandé 2014", "other"),
+        ("Aide totale sollicitée (€)", "other"),
+        ("Subvention proposée par la commission", "other"),
         ("Date de réalisation du projet", "other"),
         ("N° dossier", "other"),
     ],

@@ -32,6 +32,8 @@ _PHONE = re.compile(r"(?:\+33|0033|0)\s?[1-9](?:[\s.-]?[0-9]{2}){4}(?: ?/ ?[0-9 
 _LINK = re.compile(r"(?i)(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 #: Signs of a code below which it is a word, and a number of an organisation that lost some.
 _CODE = re.compile(r"[A-Z]{0,3}[\s.']*[0-9][0-9\s.'AB]{2,}(?:\.0)?")
+#: A code of letters and digits.
+_OTHER_CODE = re.compile(r"(?=[0-9]*[A-Z])(?=[A-Z]*[0-9])[0-9A-Z]{6,30}")
 #: Letters of a label below which another word is a slip away.
 _SHORT = 5
 #: What stands before the name of a person, and words that are in the names of other things.
@@ -77,16 +79,42 @@ def _tells_little(model: Model, column: ImportColumn, texts: Sequence[str]) -> b
     field = column.field
     if field.refers_to and not any(_may_name(model, text) for text in texts):
         return False
+    # « Association » below « Statut » is of another list, that of the kinds of organisations.
+    if field.scheme and not field.many and any(_is_other(model, field, text) for text in texts):
+        return False
     # The budget is told to be none; of many amounts, one without a number is something else.
     if column.list_pointer and field.type == "number" and not any(map(_NUMBER.search, texts)):
         return False
     return field.datatype != LANGUAGE_STRING and all(len(text) >= _WORD for text in texts)
 
 
+def _is_other(model: Model, field: Field, text: str) -> bool:
+    """Whether a text is a label of another list of kinds or statuses, and not of its own."""
+    word = fold(text)
+    others = {
+        of.scheme
+        for entity in model.entities.values()
+        for of in entity.fields
+        if of.scheme and of.required and not of.many
+    }
+    return word not in model.schemes[field.scheme].by_label and any(
+        word in model.schemes[other].by_label for other in others
+    )
+
+
 def filled(cells: Iterable[Cell]) -> list[str]:
     """Return the texts of the first cells that hold something known."""
     texts = (text for cell in cells if (text := text_of(cell)) and not is_unknown(text))
     return list(islice(texts, SAMPLE))
+
+
+def are_other_codes(field: Field, cells: Iterable[Cell]) -> bool:
+    """Whether cells number something by another register than that of a field.
+
+    An older extract of the register of associations has « 541P0123000456 » for its own « id ».
+    """
+    texts = filled(cells) if "pattern" in field.constraints and field.datatype == STRING else []
+    return bool(texts) and all(_OTHER_CODE.fullmatch(it) and not fits(field, it) for it in texts)
 
 
 def are_persons(cells: Sequence[Cell]) -> bool:

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from maillage.importing.agreement import HALF, MOST, agrees, are_persons, filled
+from maillage.importing.agreement import (
+    HALF,
+    MOST,
+    agrees,
+    are_other_codes,
+    are_persons,
+    filled,
+)
 from maillage.importing.cells import Cell
 from maillage.importing.columns import IDENTIFIER, ImportColumn, is_place
 from maillage.importing.crosses import are_crosses, cross_column, is_choice
@@ -155,6 +162,8 @@ def _against(
     is_sure = meaning.how == DECLARED or column.field.key == IDENTIFIER
     if fold(headed.headers[at]) == IDENTIFIER and _are_numbers(cells):
         return Problem(place, NOWHERE, "warning")
+    if meaning.how == DECLARED and are_other_codes(column.field, cells):
+        return Problem(place, _OTHER_VALUES(field=column.words), "warning")
     may_name = column.field.datatype == LANGUAGE_STRING or column.field.refers_to == "partner"
     if not is_sure and may_name and are_persons(cells):
         return Problem(place, PERSONAL, "warning")

@@ -9,8 +9,8 @@ from maillage.importing.agreement import HALF, filled
 from maillage.importing.columns import ImportColumn
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_names import BELOW
-from maillage.importing.header_variants import variants
-from maillage.importing.known_headers import USUAL, header_lists, singular
+from maillage.importing.header_variants import variants, without_unit
+from maillage.importing.known_headers import USUAL, HeaderList, header_lists, singular
 from maillage.model.entities import Entity, Field, Model
 from maillage.reading.grammars.of_field import understand
 from maillage.reading.grammars.understanding import Understood
@@ -23,6 +23,9 @@ _NUMBER = re.compile(
     r"\b(?:(?:(?:en|pour|au titre de) )?(?:l )?(?:(?:annee|exercice) )?(?:19|20)\d\d|\d[\dab])\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+#: The programme of the State that money is from; the place of who gives it.
+_PROGRAMME = re.compile(r"\b(?:bop|p|programme) ?\d{3}\b")
+_OF_PLACE = re.compile(r"(?<=[a-z]) (?:de|du|des|d)(?: la| l)? [a-z].*")
 _GRANT = re.compile(
     r"(?:montants?|subventions?|aides?|dotations?|credits?)"
     r"(?: (?:de |d |de la |de l )?(?:subventions?|aides?))?"
@@ -50,10 +53,10 @@ def funder_columns(model: Model, headed: HeadedSheet, entity: Entity) -> dict[st
         name = header.rpartition(BELOW)[2]
         groups = list(variants(headed.groups.get(at, ""), known.idle))
         is_below = any(group in known.money or _GRANT.fullmatch(group) for group in groups)
-        words = _funder(fold(name))
+        words = _funder(fold(without_unit(name)))
         first = singular(words).partition(" ")[0]
-        says_money = _of_money(words) in known.funders and words not in known.funders
-        is_funder = words in known.funders or says_money
+        says_money = _is_funder(_of_money(words), known) and not _is_funder(words, known)
+        is_funder = _is_funder(words, known) or says_money
         if not (is_below or is_funder) or (first in known.sums and not says_money):
             continue
         if _are_amounts(way[-1], filled(headed.cells(at))):
@@ -67,8 +70,16 @@ def funder_columns(model: Model, headed: HeadedSheet, entity: Entity) -> dict[st
 
 
 def _funder(words: str) -> str:
-    """Return a header without its year and the number of a département: « caf 54 2023 »."""
-    return " ".join(_NUMBER.sub("", words).split())
+    """Return a header, folded, without its numbers: « caf 54 2023 », « p147 anct »."""
+    return " ".join(_PROGRAMME.sub("", _NUMBER.sub("", words)).split())
+
+
+def _is_funder(words: str, known: HeaderList) -> bool:
+    """Whether a header names who gives money, or two of them: « ville de x » is a « ville »."""
+    if words in known.funders or _OF_PLACE.sub("", words) in known.funders:
+        return True
+    first, _, rest = words.partition(" ")
+    return bool(rest) and first in known.funders and _is_funder(rest, known)
 
 
 def _of_money(words: str) -> str:
@@ -119,7 +130,8 @@ def _way(entity: Entity) -> tuple[Field, ...]:
 def _label(header: str) -> str:
     """Return what a line is called: who gives it or, of a year, what is above that as well."""
     group, _, name = header.rpartition(BELOW)
-    return name if _funder(name) else f"{group} {name}".strip()
+    name = without_unit(name)
+    return name if _funder(fold(name)) else f"{group} {name}".strip()
 
 
 def _beside(model: Model, way: Iterable[Field], name: str) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -18,24 +17,33 @@ from maillage.importing.header_meaning import (
     Meaning,
     in_year,
 )
-from maillage.importing.header_variants import variants
+from maillage.importing.header_spellings import HeaderSpellings
+from maillage.importing.header_variants import BRACKETS, variants
 from maillage.importing.known_headers import GRANTS, USUAL, HeaderList, header_lists, schema_name
+from maillage.importing.money_headers import ASKED, GIVEN, GRANTED, WHOLE, money_of
 from maillage.model.entities import Model
 from maillage.model.kind import ACTION, ORGANISATION
-from maillage.text.similarity import slips
 from maillage.text.words import fold
 
 _NUMBER = re.compile(r"\d+")
 #: What stands between « nom » and « structure ».
 _OF = re.compile(r" (?:de l|de la|de votre|de notre|de vos|de nos|du|des|de|d)$")
-#: Letters of a word from which on one slip, and two, are forgiven.
-_ONE_SLIP, _TWO_SLIPS = 5, 9
-#: Words of a header that may be misspelt.
-_MISSPELT_WORDS = 2
-#: Between a group of headers and one of them.
-BELOW = " : "
-#: Names that a column may have, parted by slashes.
-_NAMES = 3
+_NAME_OF = re.compile(
+    r"(?:nom|denomination|intitule|titre|libelle)(?: (?:du|de la|de l|des|de|d))? "
+)
+#: Between a group of headers and one of them; names that a column may have, parted by slashes.
+BELOW, _NAMES = " : ", 3
+#: What is said of a person.
+_SAID_OF_PERSONS = frozenset(
+    {"nom", "prenom", "mail", "email", "courriel", "tel", "telephone", "portable", "mobile"}
+    | {"adresse", "coordonnees", "contact", "fonction", "identite", "qualite"}
+)
+#: Where money goes, by what a header says of it; what is given may be a grant or not.
+_MONEY: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    WHOLE: ("/funding/total", ()),
+    GRANTED: ("/funding/lines/0/amount", (("nature", "subvention"),)),
+    GIVEN: ("/funding/lines/0/amount", (("nature", "ressource"),)),
+}
 #: Characters above which a header is a sentence, and no misspelt name.
 _LONG = 80
 
@@ -85,6 +93,22 @@ class HeaderNames:
             return Meaning()
         return self._misspelt(words) or self._owned(words, self._misspelt)
 
+    def _misspelt(self, text: str) -> Meaning:
+        spelling = self._spellings.misspelt(text)
+        found = self._spelt(spelling) if spelling else Meaning()
+        return replace(found, how=MISSPELT, spelling=spelling)
+
+    @cached_property
+    def _spellings(self) -> HeaderSpellings:
+        usual = self._lists[USUAL]
+        own = (*self._columns.own.values(), *self._columns.inner.values())
+        names = [text for names in own for text in names]
+        return HeaderSpellings([*names, *usual.columns, *usual.left], self._goes)
+
+    def _goes(self, text: str) -> object:
+        found = self._spelt(text)
+        return (*(column.pointer for column in found.columns.values()), found.left)
+
     def known(
         self, header: str, schema: HeaderList | None = None, kinds: frozenset[str] = frozenset()
     ) -> Meaning:
@@ -100,18 +124,34 @@ class HeaderNames:
         exact = (self._exact(variant, kinds) for variant in spelt)
         if found := next(filter(None, exact), Meaning()):
             return in_year(found, header)
-        counted = next(filter(None, map(self._counted, spelt)), Meaning())
+        told = (self._counted(it) or self._of_money(it) or self._of_person(it) for it in spelt)
+        counted = next(filter(None, told), Meaning())
         return in_year(counted, header) or self._either(header, schema, kinds)
 
     def grouped(self, group: str, name: str) -> Meaning:
         """Return what a name means below that of a kind: « Porteur » above « Ville »."""
         nouns = self._lists[USUAL].nouns
         noun = next((word for word in fold(group).split() if word in nouns), "")
-        return self._owned(f"{fold(name)} {noun}", self._named) if noun else Meaning()
+        if noun:
+            return self._owned(f"{fold(name)} {noun}", self._named)
+        # Who runs what is described: their name is a link, and all else is said of them.
+        link = self._named(fold(group))
+        if not link.columns or not all(it.field.refers_to for it in link.columns.values()):
+            return Meaning()
+        named = self._named(fold(name)).columns.get(ORGANISATION)
+        return link if named == self.of_organisations else Meaning(left="other")
+
+    def _of_person(self, text: str) -> Meaning:
+        """Read « nom de l’animatrice », « mail trésorier »: what is said of who is a person."""
+        first, _, rest = text.partition(" ")
+        left = self._lists[USUAL].left
+        words = rest.split() if first in _SAID_OF_PERSONS else []
+        return Meaning(left="personal" if any(left.get(it) == "personal" for it in words) else "")
 
     def _either(self, header: str, schema: HeaderList | None, kinds: frozenset[str]) -> Meaning:
         """Read « Jour / horaires »: what one of the names means, where the others say no other."""
-        parts = [part for part in map(str.strip, header.split("/")) if len(part) > 1]
+        names = BRACKETS.sub("", header).split("/")  # « Qualité (habitant / association) »
+        parts = [part for part in map(str.strip, names) if len(part) > 1]
         if not 1 < len(parts) <= _NAMES:
             return Meaning()
         found = [it for part in parts if (it := self.known(part, schema, kinds))]
@@ -129,6 +169,10 @@ class HeaderNames:
         return self._named(text) or self._owned(text, self._named)
 
     def _named(self, text: str) -> Meaning:
+        """Return what a name means, with or without its little words: « date (de) début »."""
+        return self._spelt(text) or self._spelt(self._spellings.bare(text))
+
+    def _spelt(self, text: str) -> Meaning:
         usual = self._listed(self._lists[USUAL], text)
         inner, plural, own = (
             {kind: column for kind, names in names_of.items() if (column := names.get(text))}
@@ -201,6 +245,34 @@ class HeaderNames:
             return Meaning(columns)
         return Meaning()
 
+    def alone(self, header: str, *, is_led: bool) -> Meaning:
+        """Return what a header names where no other names a record: « Nom du centre social ».
+
+        Args:
+            header: the header.
+            is_led: another says who leads what is named, « Nom du PAT »: it is an action.
+        """
+        usual = self._lists[USUAL]
+        for text in variants(header, usual.idle):
+            word = _NAME_OF.sub("", text)
+            kind = next((kind for kind, words in usual.alone.items() if word in words), "")
+            if is_led and word != text and not self._named(word):
+                kind = kind or ACTION
+            if kind:
+                label = self._columns.by_pointer[kind][f"/{self._model.entities[kind].label_key}"]
+                columns = {kind: label}
+                return Meaning(columns | self._links(kind, columns))
+        return Meaning()
+
+    def _of_money(self, text: str) -> Meaning:
+        """Read « coût global du projet », « aide octroyée »: by its words, in any order."""
+        said = money_of(text)
+        if said == ASKED:
+            return Meaning(left="other")
+        pointer, beside = _MONEY.get(said, ("", ()))
+        column = self.column(ACTION, pointer) if pointer else None
+        return Meaning({ACTION: replace(column, beside=beside)} if column else {})
+
     def counted(self, header: str) -> Meaning:
         """Return what a group of people means above numbers: « Bénévoles 2022 »."""
         usual = self._lists[USUAL]
@@ -215,50 +287,6 @@ class HeaderNames:
                 return (beside.key, code) if code else None
         return None
 
-    def _misspelt(self, text: str) -> Meaning:
-        """Return what a header means that has a slip or two in a word, and no other word."""
-        words = text.split()
-        unknown = {place for place, word in enumerate(words) if word not in self._vocabulary}
-        if not 0 < len(unknown) <= _MISSPELT_WORDS:
-            return Meaning()
-        found: dict[str, Meaning] = {}
-        for others in self._spellings.get(len(words), ()):
-            if all(
-                _is_misspelt(word, other) if place in unknown else word == other
-                for place, (word, other) in enumerate(zip(words, others, strict=True))
-            ):
-                spelling = " ".join(others)
-                found[spelling] = self._named(spelling)
-        meant = {
-            (*(c.pointer for c in result.columns.values()), result.left)
-            for result in found.values()
-        }
-        if len(meant) != 1:
-            return Meaning()
-        spelling, meaning = next(iter(found.items()))
-        return replace(meaning, how=MISSPELT, spelling=spelling)
-
-    @cached_property
-    def _spellings(self) -> Mapping[int, list[list[str]]]:
-        """Every name of a column as its words, by how many there are."""
-        usual = self._lists[USUAL]
-        names = [
-            text
-            for names in (*self._columns.own.values(), *self._columns.inner.values())
-            for text in names
-        ]
-        found = defaultdict(list)
-        for text in dict.fromkeys([*names, *usual.columns, *usual.left]):
-            words = text.split()
-            found[len(words)].append(words)
-        return found
-
-    @cached_property
-    def _vocabulary(self) -> frozenset[str]:
-        return frozenset(
-            word for spellings in self._spellings.values() for words in spellings for word in words
-        )
-
 
 @lru_cache(maxsize=4)
 def header_names(model: Model, repeated: int) -> HeaderNames:
@@ -269,9 +297,3 @@ def header_names(model: Model, repeated: int) -> HeaderNames:
 def _split(at: str) -> tuple[str, str]:
     kind, _, pointer = at.partition("/")
     return kind, f"/{pointer}"
-
-
-def _is_misspelt(word: str, other: str) -> bool:
-    """Whether a word is another but for a slip, or for two in a long one that begins alike."""
-    many = 2 if len(other) >= _TWO_SLIPS and word[:2] == other[:2] else 1
-    return len(other) >= _ONE_SLIP and slips(word, other) <= many

@@ -8,7 +8,8 @@ from collections.abc import Container, Iterator
 from maillage.importing.known_headers import parted, singular
 from maillage.text.words import fold
 
-_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]")
+#: What stands in brackets says no more than a remark.
+BRACKETS = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]")
 #: What a word may have at its end: « territoire(s) », « animateur(trice) ».
 _ENDING = re.compile(r"(?<=\w)\((?:s|x|e|es|ne|nes|rice|rices|trice|trices)\)")
 _YEAR = re.compile(
@@ -73,7 +74,7 @@ def variants(header: str, idle: Container[str]) -> Iterator[str]:
         idle: words that change nothing.
     """
     header = _ENDING.sub("", header)
-    texts = (header, _UNIT.sub("", header), _BRACKETS.sub("", header))
+    texts = (header, _UNIT.sub("", header), BRACKETS.sub("", header))
     for text in dict.fromkeys(spaced for it in texts for spaced in (it, parted(it))):
         folded = fold(text)
         for words in dict.fromkeys((folded, " ".join(_YEAR.sub(" ", folded).split()))):
@@ -85,7 +86,14 @@ def variants(header: str, idle: Container[str]) -> Iterator[str]:
                 yield from _told(_ASKED.sub("", _QUESTION.sub("", words, count=1)), idle)
 
 
+def without_unit(header: str) -> str:
+    """Return a header without what its amounts are counted in: « Ville (k€) »."""
+    return _UNIT.sub("", BRACKETS.sub("", header)).strip() or header
+
+
 def _told(words: str, idle: Container[str]) -> Iterator[str]:
     """Yield words, those that say something, and both in the singular."""
-    told = " ".join(word for word in words.split() if word not in idle)
+    told = " ".join(
+        word for word in words.split() if word not in idle and singular(word) not in idle
+    )
     yield from (words, told, singular(words), singular(told))

@@ -6,23 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
-from maillage.importing.agreement import MOST, agrees
-from maillage.importing.columns import ImportColumn, is_place
-from maillage.importing.headed_sheets import HeadedSheet
+from maillage.importing.columns import is_place
 from maillage.importing.header_meaning import Meaning
-from maillage.importing.header_names import HeaderNames
-from maillage.importing.known_headers import singular
 from maillage.importing.sheet_names import sheet_name
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import ACTION, ORGANISATION
 from maillage.text.words import fold
 
-#: Who leads an action.
-_LEAD = "/lead"
 #: Why a column is left that says an organisation is described.
 _OF_ORGANISATIONS = frozenset({"personal", "place", "position"})
-#: The numbers of an organisation.
-_NUMBERS = frozenset({"siren", "siret", "rna"})
 _NAME = re.compile(r"noms?(?: \d+)?")
 #: What stands beside the name of a person, and of nothing else.
 _OF_PERSON = frozenset({"prenom", "prenoms", "civilite"})
@@ -52,7 +44,7 @@ def kinds_of(model: Model, sheet: str, meant: Mapping[str, Meaning]) -> list[str
             score[kind] += 1
         if meaning.left in _OF_ORGANISATIONS:
             score[ORGANISATION] += 1
-    if not any(named.values()) and any(_links(meaning) for meaning in meant.values()):
+    if not any(named.values()) and any(is_link(meaning) for meaning in meant.values()):
         return [ORGANISATION]
     of_name = kind_by_name(model, sheet)
     candidates = [kind for kind in model.entities if named[kind]] or list(model.entities)
@@ -98,81 +90,7 @@ def is_label(model: Model, kind: str, meaning: Meaning) -> bool:
     return column is not None and column.pointer == f"/{model.entities[kind].label_key}"
 
 
-def of_partners(meant: Mapping[str, Meaning], name: ImportColumn) -> dict[str, Meaning]:
-    """Return what headers mean where nothing but an organisation is named: « Partenaire ».
-
-    Args:
-        meant: what they mean beside the name of something else.
-        name: the column of the names of organisations.
-    """
-    if _is_named(meant, name):
-        return {}
-    links = [header for header in meant if _links(meant[header])]
-    return {header: Meaning({ORGANISATION: name}) for header in links[:1]}
-
-
-def with_leaders(meant: Mapping[str, Meaning], name: ImportColumn) -> dict[str, Meaning]:
-    """Return what headers mean where the number of who leads an action is told: it is described.
-
-    Args:
-        meant: what they mean alone.
-        name: the column of the names of organisations.
-    """
-    numbered = any(
-        set(it.columns) == {ORGANISATION} and it.columns[ORGANISATION].field.key in _NUMBERS
-        for it in meant.values()
-    )
-    if _is_named(meant, name) or not numbered:
-        return {}
-    leads = [
-        header
-        for header, it in meant.items()
-        if any(column.pointer == _LEAD for column in it.columns.values())
-    ]
-    return {
-        it: replace(meant[it], columns={**meant[it].columns, ORGANISATION: name})
-        for it in leads[:1]
-    }
-
-
-def receivers(
-    model: Model, headed: HeadedSheet, names: HeaderNames, meant: Mapping[str, Meaning]
-) -> Iterator[tuple[str, Meaning]]:
-    """Yield « Bénéficiaires » above names, before what they got money for: organisations.
-
-    Where one value of the list that the header names elsewhere stands there, they are no names.
-
-    Args:
-        model: the model.
-        headed: the sheet, whose rows say who got money.
-        names: what headers are known.
-        meant: what its headers mean alone.
-    """
-    name = names.of_organisations
-    leads = (column.pointer == _LEAD for it in meant.values() for column in it.columns.values())
-    if _is_named(meant, name) or any(leads):
-        return
-    for at, header in headed.headers.items():
-        if any(is_label(model, kind, meant[header]) for kind in model.entities):
-            return
-        lists = [it for it in meant[header].columns.values() if it.field.scheme]
-        other = names.known(singular(fold(header))) if lists else Meaning()
-        cells = headed.cells(at)
-        if (
-            other.columns.get(ORGANISATION) == name
-            and agrees(model, name, cells, MOST)
-            and not any(agrees(model, column, cells, MOST) for column in lists)
-        ):
-            yield header, other
-            return
-
-
-def _is_named(meant: Mapping[str, Meaning], name: ImportColumn) -> bool:
-    columns = (it.columns.get(ORGANISATION) for it in meant.values())
-    return any(column is not None and column.pointer == name.pointer for column in columns)
-
-
-def _links(meaning: Meaning) -> bool:
+def is_link(meaning: Meaning) -> bool:
     """Whether a header is whom something is done by, or with."""
     return any(column.field.refers_to == ORGANISATION for column in meaning.columns.values())
 

@@ -58,7 +58,9 @@ class HeaderList:
     money: frozenset[str] = frozenset()
     funders: frozenset[str] = frozenset()
     sums: frozenset[str] = frozenset()
-    #: Single words that no other table has, of a schema that writes all its names so.
+    #: What names records where no other header does: « Centre social », by kind.
+    alone: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: Names of a schema that no other table has: of several words, be they written together.
     own: frozenset[str] = frozenset()
 
     @property
@@ -117,6 +119,11 @@ def _read(path: Path) -> HeaderList:
     if not is_exact:
         columns = {**{singular(text): targets for text, targets in columns.items()}, **columns}
         left = {**{singular(text): why for text, why in left.items()}, **left}
+    every = (
+        *document.get("columns", {}),
+        *(it for of in document.get("left", {}).values() for it in of),
+    )
+    names = [it for it in every if is_exact and " " in fold(parted(it))]
     words = document.get("words", {})
     papers, funders = document.get("papers", {}), document.get("funders", {})
     return HeaderList(
@@ -135,7 +142,8 @@ def _read(path: Path) -> HeaderList:
         frozenset(funders.get("below", ())),
         frozenset(funders.get("names", ())),
         frozenset(funders.get("sums", ())),
-        frozenset(map(spelt, document.get("own", ()))),
+        {kind: frozenset(words) for kind, words in document.get("alone", {}).items()},
+        frozenset(map(spelt, (*document.get("own", ()), *names))),
     )
 
 

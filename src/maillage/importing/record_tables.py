@@ -21,13 +21,17 @@ from maillage.importing.kind_choice import (
     is_label,
     kind_by_name,
     kinds_of,
-    of_partners,
     of_persons,
     places_apart,
-    receivers,
-    with_leaders,
 )
 from maillage.importing.known_headers import GRANTS, header_lists
+from maillage.importing.row_names import (
+    named_alone,
+    of_partners,
+    receivers,
+    said_of_leaders,
+    with_leaders,
+)
 from maillage.importing.sheets import Sheet
 from maillage.messages import N_, Message
 from maillage.model.entities import Entity, Model
@@ -109,6 +113,8 @@ def find(
     if headed.score < (1 if alone or kind or kind_by_name(model, sheet.name) else 2):
         return _unknown(model, headed, kind)
     meant = _meanings(model, headed, names)
+    meant.update(named_alone(model, headed, names, meant))
+    meant.update(said_of_leaders(model, meant))
     kinds = [kind] if kind else kinds_of(model, sheet.name, meant)
     if kinds == [ORGANISATION]:
         meant.update(of_partners(meant, names.of_organisations))

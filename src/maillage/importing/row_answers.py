@@ -11,6 +11,7 @@ from maillage.errors import ToldError
 from maillage.importing.cells import Find, read_cell
 from maillage.importing.columns import ImportColumn, columns
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem
+from maillage.importing.header_names import BELOW
 from maillage.messages import N_
 from maillage.model.entities import Entity, Field, Model
 from maillage.model.kind import ORGANISATION
@@ -136,7 +137,9 @@ def _read(model: Model, find: Find, field: Field, text: str) -> Any:
 
 def _of_row(value: str, row: Mapping[str, str]) -> str:
     """Return a text with the cells that it names in their places."""
-    by_name = {fold(header): text for header, text in row.items()}
+    # Below a group of headers, a header is called by its own name too.
+    by_name = {fold(header.rpartition(BELOW)[2]): text for header, text in row.items()}
+    by_name |= {fold(header): text for header, text in row.items()}
     return _COLUMN.sub(lambda match: by_name.get(fold(match[1]), ""), value).strip()
 
 
