@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -10,7 +11,7 @@ import pytest
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage.build import pipeline, selection
-from maillage.model.entities import Model
+from maillage.model.entities import Json, Model
 from maillage.model.loading import load
 from maillage.reading import listing, parsing
 from maillage.rules.matching.blocking import near, near_fingerprints, pairs, search
@@ -198,17 +199,27 @@ def test_all_and_some_tell_the_same(make_catalogue: MakeCatalogue) -> None:
     assert "Centre social Danube" in found[0].message("fr")
 
 
-def _atelier(model: Model, number: int, title: str) -> Fingerprint:
-    data = {"title": title, "territories": ["nancy"]}
+def _atelier(model: Model, number: int, title: str, lead: str = "") -> Fingerprint:
+    data: Json = {"title": title, "territories": ["nancy"]}
+    if lead:
+        data["lead"] = lead
     found = fingerprint_of(model.entities["action"], f"a{number}", f"a{number}.json", data)
     assert found
     return found
 
 
-def test_numbers_in_names_part_a_large_block(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workshops of one name and many numbers are not each compared to all others."""
+@pytest.mark.parametrize("lead", ["", "amis-du-moulin-{at}"])
+def test_numbers_in_names_part_a_large_block(
+    model: Model, monkeypatch: pytest.MonkeyPatch, lead: str
+) -> None:
+    """Workshops of one name and many numbers are not each compared to all others.
+
+    Nor are they where each is led by an organisation that has its number: that explains a number
+    of that one alone.
+    """
     titles = [f"Tricot du moulin {number}" for number in range(300)]
-    every = [_atelier(model, at, title) for at, title in enumerate([*titles, "Le tricot moulin 7"])]
+    every = [_atelier(model, at, title, lead.format(at=at)) for at, title in enumerate(titles)]
+    every.append(_atelier(model, 300, "Le tricot moulin 7", lead.format(at=7)))
     asked: list[tuple[str, str]] = []
     compare = Comparator.__call__
 
@@ -222,11 +233,17 @@ def test_numbers_in_names_part_a_large_block(model: Model, monkeypatch: pytest.M
     assert len(asked) < 10
 
 
-def test_a_large_block_loses_no_pair(model: Model) -> None:
-    """What is near in a block is what comparing each with each finds, in the same order."""
+@pytest.mark.parametrize("leads", [[""], ["club-3", "club-5", "club", ""]])
+def test_a_large_block_loses_no_pair(model: Model, leads: Sequence[str]) -> None:
+    """What is near in a block is what comparing each with each finds, in the same order.
+
+    So it is where who leads a workshop explains a number that another has in its name.
+    """
     words = ("Moulins", "Moulin", "Tilleul", "Rempart")
     titles = [f"Tricot {words[at % 4]} {at % 7 or ''}" for at in range(120)]
-    every = [_atelier(model, at, title) for at, title in enumerate(titles)]
+    every = [
+        _atelier(model, at, title, leads[at // 4 % len(leads)]) for at, title in enumerate(titles)
+    ]
     comparator = Comparator.knowing(every)
     expected = [
         (record.id, other.id)

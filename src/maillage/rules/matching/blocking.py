@@ -205,39 +205,50 @@ def _block(where: _NearbyIndex, key: str, block: Sequence[int], asking: set[int]
 class _NearbyIndex:
     """Finds, of a large block, the records that share a place or a lead, or tell neither.
 
-    They have the same numbers in a name too, but for those that a place or a lead explains: names
-    with other numbers are never alike.
+    They have the same numbers in a name too, but for those that a place or a lead of the other
+    explains: names with other numbers are never alike.
     """
 
     def __init__(self, fingerprints: Sequence[Fingerprint], comparator: Comparator) -> None:
         self._fingerprints, self._comparator = fingerprints, comparator
-        self._explained = {word for record in fingerprints for word in numbers(around(record))}
 
     def index(self, block: Sequence[int]) -> Callable[[int], set[int]]:
         """Return what finds the records of a block that are near one of them."""
         here: dict[_At, list[int]] = defaultdict(list)
         below: dict[_At, list[int]] = defaultdict(list)
         for number in block:
-            for marks in self._marks(number):
-                own, above = self._places(number)
+            own, above = self._places(number)
+            for mark in self._marks(number)[0]:
                 for place in own:
-                    here[marks, place].append(number)
+                    here[mark, place].append(number)
                 for place in above - own:
-                    below[marks, place].append(number)
+                    below[mark, place].append(number)
 
         def nearby(number: int) -> set[int]:
             found: set[int] = set()
             own, above = self._places(number)
-            for marks in self._marks(number):
-                found.update(*(here.get((marks, place), ()) for place in above | {_NOWHERE}))
-                found.update(*(below.get((marks, place), ()) for place in own))
+            for mark in self._marks(number)[1]:
+                found.update(*(here.get((mark, place), ()) for place in above | {_NOWHERE}))
+                found.update(*(below.get((mark, place), ()) for place in own))
             return found
 
         return nearby
 
-    def _marks(self, number: int) -> set[frozenset[str]]:
-        names = self._fingerprints[number].names
-        return {numbers(name) - self._explained for name in names} or {frozenset()}
+    def _marks(self, number: int) -> tuple[set[_Mark], set[_Mark]]:
+        """Return by which numbers a record is found, and by which it finds others.
+
+        Two names have the same, or one has a number that stands beside the other and not in it.
+        """
+        record = self._fingerprints[number]
+        beside = numbers(around(record))
+        found: set[_Mark] = set()
+        asked: set[_Mark] = set()
+        for name in record.names or ((),):
+            own = numbers(name)
+            inside, explained = ({(where, it) for it in own} for where in (_IN, _BESIDE))
+            found |= {own, *inside, *((_BESIDE, it) for it in beside - own)}
+            asked |= {own, *explained, *((_IN, it) for it in beside - own)}
+        return found, asked
 
     def _places(self, number: int) -> tuple[set[str], set[str]]:
         """Return the territories, wholes and lead of a record, and all that these are in.
@@ -250,6 +261,9 @@ class _NearbyIndex:
         return own or {_NOWHERE}, above | {_NOWHERE}
 
 
-#: Numbers in a name, and a place.
-_At = tuple[frozenset[str], str]
+#: All numbers of a name; or one of them, or of what stands beside it.
+_Mark = frozenset[str] | tuple[str, str]
+_IN, _BESIDE = "in", "beside"
+#: A mark, and a place.
+_At = tuple[_Mark, str]
 _NOWHERE = ""
