@@ -211,14 +211,17 @@ class _NearbyIndex:
 
     def __init__(self, fingerprints: Sequence[Fingerprint], comparator: Comparator) -> None:
         self._fingerprints, self._comparator = fingerprints, comparator
+        #: The numbers that stand beside the names of a record.
+        self._beside = [numbers(around(record)) for record in fingerprints]
 
     def index(self, block: Sequence[int]) -> Callable[[int], set[int]]:
         """Return what finds the records of a block that are near one of them."""
+        explained = self._explained(block)
         here: dict[_At, list[int]] = defaultdict(list)
         below: dict[_At, list[int]] = defaultdict(list)
         for number in block:
             own, above = self._places(number)
-            for mark in self._marks(number)[0]:
+            for mark in self._marks(number, explained, _IN, _BESIDE):
                 for place in own:
                     here[mark, place].append(number)
                 for place in above - own:
@@ -227,28 +230,36 @@ class _NearbyIndex:
         def nearby(number: int) -> set[int]:
             found: set[int] = set()
             own, above = self._places(number)
-            for mark in self._marks(number)[1]:
+            for mark in self._marks(number, explained, _BESIDE, _IN):
                 found.update(*(here.get((mark, place), ()) for place in above | {_NOWHERE}))
                 found.update(*(below.get((mark, place), ()) for place in own))
             return found
 
         return nearby
 
-    def _marks(self, number: int) -> tuple[set[_Mark], set[_Mark]]:
-        """Return by which numbers a record is found, and by which it finds others.
+    def _explained(self, block: Sequence[int]) -> frozenset[str]:
+        """Return the numbers that are in a name, and stand beside one."""
+        beside = frozenset().union(*(self._beside[number] for number in block))
+        if not beside:
+            return beside
+        names = (name for number in block for name in self._fingerprints[number].names)
+        return beside.intersection(word for name in names for word in name)
+
+    def _marks(
+        self, number: int, explained: frozenset[str], inside: str, beside: str
+    ) -> set[_Mark]:
+        """Return by what numbers a record is found, or finds others: then where they stand turns.
 
         Two names have the same, or one has a number that stands beside the other and not in it.
         """
-        record = self._fingerprints[number]
-        beside = numbers(around(record))
-        found: set[_Mark] = set()
-        asked: set[_Mark] = set()
-        for name in record.names or ((),):
+        marks: set[_Mark] = set()
+        for name in self._fingerprints[number].names or ((),):
             own = numbers(name)
-            inside, explained = ({(where, it) for it in own} for where in (_IN, _BESIDE))
-            found |= {own, *inside, *((_BESIDE, it) for it in beside - own)}
-            asked |= {own, *explained, *((_IN, it) for it in beside - own)}
-        return found, asked
+            marks.add(own)
+            if explained:
+                marks.update((inside, it) for it in own & explained)
+                marks.update((beside, it) for it in (self._beside[number] - own) & explained)
+        return marks
 
     def _places(self, number: int) -> tuple[set[str], set[str]]:
         """Return the territories, wholes and lead of a record, and all that these are in.
