@@ -103,3 +103,21 @@ def test_a_short_code_is_a_code(model: Model, code: str) -> None:
     options = ImportOptions("territory", contributor="Les Amis du quartier")
     found = proposing.propose(model, FolderCatalogue(model, TODAY), "lieux.csv", raw, options)
     assert mapping(found)["Code officiel"] == {"territory": "/code"}
+
+
+def test_each_column_says_why_it_was_taken(model: Model) -> None:
+    """A name of a field, a code above crosses, or who gives the amounts below."""
+    raw = (
+        "Intitulé de l’action;Statut;Jeunesse;Ville de Nevers;CAF\n"
+        "Jardin de la tour;en cours;x;1000;500\nAtelier de la tour;en cours;;2000;700\n"
+    ).encode()
+    options = ImportOptions("action", contributor="Les Amis du quartier")
+    found = proposing.propose(model, FolderCatalogue(model, TODAY), "actions.csv", raw, options)
+    (table,) = found.tables
+    assert {header: str(reason) for header, reason in table.reasons.items()} == {
+        "Intitulé de l’action": "un nom connu de ce champ",
+        "Statut": "un nom connu de ce champ",
+        "Jeunesse": "une valeur de liste au-dessus de croix",
+        "Ville de Nevers": "le nom de qui donne les montants au-dessous",
+        "CAF": "le nom de qui donne les montants au-dessous",
+    }

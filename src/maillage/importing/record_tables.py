@@ -233,17 +233,22 @@ def _understood(
         if header not in notes and not any(header in mapping for mapping in mappings.values()):
             notes[header] = left_column(headed, at, meant[header])
     tables = [
-        replace(table, reasons={header: _reason(meant[header]) for header in table.mapping})
+        replace(
+            table,
+            reasons={
+                header: _reason(meant[header], column) for header, column in table.mapping.items()
+            },
+        )
         for table in _tables(model, headed, mappings)
     ]
     in_order = [notes[header] for header in headed.headers.values() if header in notes]
     return [replace(tables[0], notes=in_order), *tables[1:]]
 
 
-def _reason(meaning: Meaning) -> Message:
+def _reason(meaning: Meaning, column: ImportColumn) -> Message:
     """Say why a column was taken for what it is."""
     if not meaning.columns:
-        return _CROSSES
+        return _CROSSES if column.code else _FUNDER
     return _REASONS[meaning.how](spelling=meaning.spelling)
 
 
@@ -277,6 +282,7 @@ _FEW = 4
 #: Why a column was taken.
 GIVEN = N_("comme il a été dit")
 _CROSSES = N_("une valeur de liste au-dessus de croix")
+_FUNDER = N_("le nom de qui donne les montants au-dessous")
 _REASONS: Mapping[str, Message] = {
     DECLARED: N_("un nom de colonne d’un schéma publié"),
     EXACT: N_("un nom connu de ce champ"),
