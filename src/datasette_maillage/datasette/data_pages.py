@@ -248,7 +248,7 @@ def _titled(site: Site) -> Iterator[tuple[tuple[str, str], Words]]:
 
 
 #: Where a link of Datasette's to a row says what the row is called.
-_CALLED = re.compile(r">[^<]*(?=</a>)")
+_CALLED = re.compile(r">[^<>]*(?=</a>)")
 
 
 def labelled(shown: str, label: str | None) -> str:

@@ -32,8 +32,8 @@ _WHOLE = frozenset({"sig", "pass", "pwd"})
 _PLACE = re.compile(r"\{\w+\}")
 #: How the tokens of forges and of others begin; where the path itself is what must not be known.
 _TOKEN = re.compile(
-    r"(gh[oprsu]_|github_pat_|gto_|gl[a-z]{2,8}-|AT(BB|CTT|ATT)|xox[a-z]-)[A-Za-z0-9_-]{16,}"
-    r"|AKIA[A-Z0-9]{16}|eyJ[\w-]{8,}\.eyJ|hooks\.slack\.com/services/"
+    r"(gh[oprsu]_|github_pat_|gto_|gl[a-z]{2,8}-|AT(BB|CTT|ATT)|xox[a-z]-)[A-Za-z0-9_-]{16}"
+    r"|AKIA[A-Z0-9]{16}|\.eyJ(?<=[\w-]{11}\.eyJ)|hooks\.slack\.com/services/"
 )
 HINT = (
     "there is a user, a password or a token in this address. Write the address without it, and "

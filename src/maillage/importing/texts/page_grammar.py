@@ -60,7 +60,7 @@ _IN_MONTH = re.compile(rf"(?P<month>{MONTH}) (?P<year>20[0-9]{{2}})")
 _SLASHED = re.compile(r"\[?(?P<day>[0-3][0-9])/(?P<month>[01][0-9])/(?P<year>20[0-9]{2})\]?")
 #: Headings of what a page has beside its actions: a list of them ends there.
 BESIDE = re.compile(
-    r"(?:(?:nos|notre|vos|votre|leurs?|les|l|la|le|avec|nous|ils) )*"
+    r"(?:(?:nos|notre|vos|votre|leurs?|les|l|la|le|avec|nous|ils) ){0,4}"
     r"(?:partenaires?|partenariats?|soutiens?|soutenir|financeurs?|financements?|equipes?|membres"
     r"|benevoles|salaries|adherents|adhesions?|adherer|contacts?|contacter|joindre|rejoindre"
     r"|trouver|venir|ecrire|acces|adresses?|horaires|infos?|informations|actualites|agenda"
