@@ -15,7 +15,7 @@ from datasette_maillage.records.change_list import ListedChange
 from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.search.following import KEYS as FOLLOWED
-from datasette_maillage.search.following import followed
+from datasette_maillage.search.following import called, followed
 from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import label_key
 from maillage.release import members
@@ -110,16 +110,7 @@ def _entry(site: Site, visit: Visit, told: ToldChange) -> AtomEntry:
 
 def _title(records: Records, visit: Visit) -> str:
     """Return the title, with what is followed."""
-    kinds_of = {"territoire": "territory", "organisation": "partner"}
-    said = []
-    for key in FOLLOWED:
-        value = visit.get(key)
-        if key in kinds_of and value:
-            pair = (kinds_of[key], value)
-            value = records.names([pair]).get(pair, value)
-        elif key == "theme" and ("themes", value) in records.site.concepts:
-            value = visit.title(records.site.concepts["themes", value].words)
-        said += [value] * bool(value)
+    said = [called(records, visit, key, value) for key in FOLLOWED if (value := visit.get(key))]
     title = visit.say("Nouveautés")
     return f"{title}{visit.colon}{' · '.join(said)}" if said else title
 

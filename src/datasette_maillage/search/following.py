@@ -12,6 +12,7 @@ import orjson
 
 from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
+from datasette_maillage.search.facets import FILTERS
 from datasette_maillage.search.search_request import KEYS as SEARCH_KEYS
 from datasette_maillage.search.search_request import ask
 from datasette_maillage.search.snippets import ids
@@ -24,6 +25,7 @@ _PLACE, _THEME, _ORGANISATION = "territoire", "theme", "organisation"
 _OF_PAGE = {"territory": _PLACE, "themes": _THEME, "partner": _ORGANISATION}
 #: The keys of an address that say what is followed.
 KEYS = (*(key for key in SEARCH_KEYS if key not in ("page", "exact")), _ORGANISATION)
+_TABLES = {facet.key: facet.table for facet in FILTERS} | {_ORGANISATION: "partners"}
 _INSIDE = """
 WITH RECURSIVE inside(id) AS (
   SELECT :value UNION
@@ -43,6 +45,21 @@ def feed_of(site: Site, visit: Visit) -> str:
     else:
         asked = {key: visit.query[key] for key in KEYS if key in visit.query}
     return visit.url(FEED, **asked) if site.changes else ""
+
+
+def called(records: Records, visit: Visit, key: str, value: str) -> str:
+    """Return what people call what is asked for by a key of an address: a record, a code, words."""
+    model = records.site.model
+    if key == "type" and value in model.entities:
+        return visit.title(model.entities[value].kind.plural)
+    if key == "rayon":
+        return f"{value} km"
+    table = _TABLES.get(key, "")
+    if entity := model.by_collection.get(table):
+        pair = entity.name, value
+        return records.names([pair]).get(pair, value)
+    concept = records.site.concepts.get((table.replace("_", "-"), value))
+    return visit.title(concept.words) if concept else value
 
 
 def followed(records: Records, visit: Visit) -> frozenset[str] | None:

@@ -165,6 +165,25 @@ def test_a_feed_says_which_it_is(followed_site: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("statut=en-cours", "En cours"),
+        ("lang=en&statut=en-cours&theme=logement", "Housing · Under way"),
+        ("type=partner", "Organisations"),
+        ("financeur=caf-19", "Caisse d’allocations familiales de la Corrèze"),
+        ("lieu=Tulle&rayon=20", "Tulle · 20 km"),
+        ("annee=2016", "2016"),
+        ("statut=rien", "rien"),
+    ],
+)
+def test_a_feed_is_called_in_words(followed_site: Any, query: str, said: str) -> None:
+    """A code by its label, a record by its name; what is neither as it was asked."""
+    answer = _get(followed_site, f"/nouveautes.atom?{query}")
+    title = feedparser.parse(answer.content).feed.title
+    assert title.endswith(said), title
+
+
+@pytest.mark.parametrize(
     ("path", "feed"),
     [
         ("/territory/tulle", "territoire=tulle"),
