@@ -25,6 +25,7 @@ _PLACE, _THEME, _ORGANISATION = "territoire", "theme", "organisation"
 _OF_PAGE = {"territory": _PLACE, "themes": _THEME, "partner": _ORGANISATION}
 #: The keys of an address that say what is followed.
 KEYS = (*(key for key in SEARCH_KEYS if key not in ("page", "exact")), _ORGANISATION)
+#: The table that the values of a key are in.
 _TABLES = {facet.key: facet.table for facet in FILTERS} | {_ORGANISATION: "partners"}
 _INSIDE = """
 WITH RECURSIVE inside(id) AS (
@@ -68,10 +69,12 @@ def followed(records: Records, visit: Visit) -> frozenset[str] | None:
     sets = []
     if place := asked.pop(_PLACE, ""):
         inside = [row[0] for row in records.execute(_INSIDE, {"value": place})]
-        sets.append(_referring(records, "territories", inside))
-    for key, table in ((_THEME, "themes"), (_ORGANISATION, "partners")):
-        if value := asked.pop(key, ""):
-            sets.append(_referring(records, table, [value]))
+        sets.append(_referring(records, _TABLES[_PLACE], inside))
+    sets += [
+        _referring(records, _TABLES[key], [value])
+        for key in (_THEME, _ORGANISATION)
+        if (value := asked.pop(key, ""))
+    ]
     if asked:
         query = {key: [value] for key, value in asked.items()}
         found = ask(records, replace(visit, query=query)).found

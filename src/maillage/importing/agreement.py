@@ -80,7 +80,7 @@ def _tells_little(model: Model, column: ImportColumn, texts: Sequence[str]) -> b
     if field.refers_to and not any(_may_name(model, text) for text in texts):
         return False
     # « Association » below « Statut » is of another list, that of the kinds of organisations.
-    if field.scheme and not field.many and any(_is_other(model, field, text) for text in texts):
+    if field.scheme and not field.many and _are_of_others(model, field, texts):
         return False
     # The budget is told to be none; of many amounts, one without a number is something else.
     if column.list_pointer and field.type == "number" and not any(map(_NUMBER.search, texts)):
@@ -88,18 +88,16 @@ def _tells_little(model: Model, column: ImportColumn, texts: Sequence[str]) -> b
     return field.datatype != LANGUAGE_STRING and all(len(text) >= _WORD for text in texts)
 
 
-def _is_other(model: Model, field: Field, text: str) -> bool:
+def _are_of_others(model: Model, field: Field, texts: Iterable[str]) -> bool:
     """Whether a text is a label of another list of kinds or statuses, and not of its own."""
-    word = fold(text)
     others = {
         of.scheme
         for entity in model.entities.values()
         for of in entity.fields
         if of.scheme and of.required and not of.many
     }
-    return word not in model.schemes[field.scheme].by_label and any(
-        word in model.schemes[other].by_label for other in others
-    )
+    words = set(map(fold, texts)).difference(model.schemes[field.scheme].by_label)
+    return any(not words.isdisjoint(model.schemes[other].by_label) for other in others)
 
 
 def filled(cells: Iterable[Cell]) -> list[str]:
