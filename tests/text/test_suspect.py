@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from maillage.model.loading import load
 from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules.texts import texts
-from maillage.text.suspect import suspicious
+from maillage.text.suspect import remains, signs, suspicious
 from measure import seconds
 
 FOLDER = ROOT / "tests" / "deceiving"
@@ -123,3 +125,24 @@ def test_an_a_with_a_circumflex_before_a_small_letter_is_french() -> None:
     for text, code, _ in CASES:
         found = [finding.code for finding in texts(_record(f'{text}, "summary": {french}'))]
         assert found[:1] == ([] if code == "-" else [code]), text
+
+
+def test_no_invisible_sign_is_passed_over() -> None:
+    """A text is left as it is at a glance only where none of its signs is one that is dropped."""
+    glance = signs._MAY_BE_INVISIBLE
+    for code in range(0x110000):
+        text = chr(code)
+        if not glance.search(text):
+            assert not signs._INVISIBLE.search(f"a{text}b")
+            assert not signs._INVISIBLE.search(text)
+
+
+def test_no_escape_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts of the signs of escapes, drawn at random, are read alike with a glance and without."""
+    drawn = random.Random(1)  # noqa: S311 - any texts will do, the same each time
+    alphabet = "&\\_<%=+\r#;xunrtceaiou'`^\"{}0123fFUqA-> \néCcDdIz"
+    texts = ["".join(drawn.choices(alphabet, k=drawn.randint(2, 12))) for _ in range(20_000)]
+    at_a_glance = [remains.unescaped(text) for text in texts]
+    monkeypatch.setattr(remains, "_SIGNS", re.compile(""))
+    assert at_a_glance == [remains.unescaped(text) for text in texts]
+    assert at_a_glance != texts

@@ -221,7 +221,8 @@ def from_text(
         place = SourceLocation("", limits.ROWS + 1, word=TEXT)
         problem = Problem(place, _LONG(lines=str(limits.ROWS)))
         return ImportResult((), (), [problem], text)
-    given, lines = text, _lines(_SOFT_CUT.sub(r"\1\n", text))
+    whole = _SOFT_CUT.sub(r"\1\n", text)
+    lines = _lines(whole)
     mended = [_restored(line) for line in lines]
     problems = [
         problem
@@ -230,11 +231,12 @@ def from_text(
             SourceLocation("", number, word=TEXT), line.replace("\t", " "), after.replace("\t", " ")
         )
     ]
-    text = "\n".join(mended)
-    read = text_drafts.of_text(model, known, text, Origin(options.source, options.observed))
+    read_as = "\n".join(mended)
+    read = text_drafts.of_text(model, known, read_as, Origin(options.source, options.observed))
     if read is None:
         problems.append(Problem(SourceLocation("", 1, word=TEXT), _UNKNOWN_FORM))
-        return ImportResult((), (), problems, "\n".join(map(_restored, _lines(given))))
+        kept = read_as if whole == text else "\n".join(map(_restored, _lines(text)))
+        return ImportResult((), (), problems, kept)
     problems += [Problem(place, _REPEATED, "advice") for place in read.repeated]
     problems += [Problem(place, _UNTITLED) for place in read.untitled]
     problems += [Problem(place, _THERE(id=id_), "advice") for place, id_ in read.there]
@@ -243,7 +245,7 @@ def from_text(
     problems += _idle(answers, "")
     problems += [problem for draft in drafts for problem in answers.fill(model, draft, {})]
     problems += finish(model, drafts, known, options.contributor)
-    return ImportResult(drafts, (), _in_order(problems), text)
+    return ImportResult(drafts, (), _in_order(problems), read_as)
 
 
 def _lines(text: str) -> list[str]:

@@ -140,6 +140,8 @@ def _about(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _section_of(line: Line) -> str:
     """Return what a page lists below a line; empty where it is no heading of a list."""
+    if len(line.text) > limits.SENTENCE:
+        return ""
     return _SECTIONS.get(_BEFORE.sub("", line.words), "")
 
 

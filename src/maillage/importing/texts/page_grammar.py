@@ -76,7 +76,7 @@ HEADING = 14
 def is_heading(line: Line) -> bool:
     """Whether a line may be the heading of what stands below it."""
     text = line.bare
-    is_short = len(text.split()) <= HEADING and not text.endswith((".", ":", ";", ","))
+    is_short = len(text.split(None, HEADING)) <= HEADING and not text.endswith((".", ":", ";", ","))
     return is_short and not line.is_bullet and text[:1].isupper()
 
 

@@ -109,7 +109,7 @@ def is_broken(lines: Sequence[Line]) -> bool:
 
 def _is_full(line: Line, following: Line, width: int) -> bool:
     """Whether the first word of what follows had no room on a line, and goes on with it."""
-    first = following.text.split()[0]
+    first = following.text.split(None, 1)[0]
     goes_on = first[:1].islower() and not following.is_bullet and not following.is_apart
     is_open = not line.text.rstrip().endswith((".", "!", "?", ":", ";", "»"))
     return goes_on and is_open and len(line.text) + 1 + len(first) > _ALMOST * width

@@ -26,6 +26,17 @@ _ACTION = r"(?:^|\b(?:action|projet|dispositif|demarche|experience|atelier)\b[^,
 _ROOM = r"(?:appartement|local|locaux|salles?|terrain|lieu)"
 #: The first of several names alone: what stands behind it is another part of the sentence.
 _FIRST = r"(?P<named>[^.,:;\n()]+)"
+#: Words without which a sentence says nothing of the kind.
+_ANNOUNCING = (
+    "avec",
+    "partena",
+    "travail",
+    "intervenant",
+    "comite",
+    "par ",
+    "initiative",
+    "porteuse",
+)
 #: What is said before names, the role that it gives them, and whether it announces a list.
 _STATED: Sequence[tuple[re.Pattern[str], str, bool]] = tuple(
     (re.compile(form if "named" in form else form + _NAMED), role, is_list)
@@ -174,6 +185,8 @@ def _behind(said: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
     """Yield what stands behind words that announce who takes part, and the role they give."""
     for sentence in said:
         words = plain(sentence)
+        if not any(word in words for word in _ANNOUNCING):
+            continue
         for form, role, is_list in _STATED:
             for match in form.finditer(words):
                 if not UNREAL.search(words, 0, match.start("named")):

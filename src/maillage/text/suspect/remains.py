@@ -112,8 +112,12 @@ _ESCAPES = re.compile(
     r"|(?-i:(?P<control>\\r\\n|\\[nrt](?![a-zà-ÿ])))",
     re.IGNORECASE,
 )
-#: A sign that each escape has; nearly no text has one.
-_SIGNS = re.compile(r"[&\\_<%=+\r]")
+#: Signs that each escape has, with what is beside them; nearly no text has them.
+_SIGNS = re.compile(
+    r"&[#a-z]|_x[0-9a-f]|[\\%]u|\\[0-3xcnrt]|\\['`^\"][\w{]|[%=][0-9a-f]{2}|<u\+|<[c-f][0-9a-f]>"
+    r"|\+[ai]|\r",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(r"&amp;", re.IGNORECASE)
 
 
