@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from python_multipart.multipart import parse_options_header
 
+from datasette_maillage.web import request_body
 from maillage.findings.quotation import brief
 from maillage.messages import N_, Message
 from maillage.reading.record_addresses import BUNDLE
@@ -26,9 +27,6 @@ class RefusedError(Exception):
         self.sentence = sentence
 
 
-_LONG = N_("La requête a plus de {limit} octets.")
-
-
 def first(sent: Mapping[str, list[str]], name: str) -> str:
     """Return the first value that a form sent for a name; empty where it sent none."""
     return next(iter(sent.get(name, ())), "")
@@ -42,19 +40,13 @@ async def body(request: Any, limit: int = limits.FORM) -> bytes:
         limit: the bytes that it may have.
 
     Raises:
-        RefusedError: it is too long.
+        RefusedError: it is too long, or not whole.
     """
-    parts: list[bytes] = []
-    size = 0
-    while True:
-        message = await request.receive()
-        part = message.get("body", b"")
-        size += len(part)
-        if size > limit:
-            raise RefusedError(413, "long", _LONG(limit=limit))
-        parts.append(part)
-        if not message.get("more_body"):
-            return b"".join(parts)
+    try:
+        return await request_body.read(request, limit)
+    except request_body.UnreadBodyError as error:
+        sentence = "long" if error.status == 413 else "unread"
+        raise RefusedError(error.status, sentence, error.reason) from error
 
 
 def form_fields(raw: bytes) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ from datasette_maillage.pages import search_page
 from datasette_maillage.pages.frame import Page, SitePages
 from datasette_maillage.records.records import Records
 from datasette_maillage.search.points import Point
+from datasette_maillage.web import request_body
 from datasette_maillage.web.request_context import visit_of
 from maillage.text import limits
 
@@ -50,14 +51,9 @@ async def answer(pages: SitePages, request: Any) -> Response:
 
 async def _form(request: Any) -> Mapping[str, str]:
     """Return what a form sent; nothing of one that is too long, or is none."""
-    body, more = b"", True
-    while more and len(body) <= _MOST:
-        message = await request.receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
     try:
-        sent = parse_qs(body.decode(), max_num_fields=10) if len(body) <= _MOST else {}
-    except ValueError:
+        sent = parse_qs((await request_body.read(request, _MOST)).decode(), max_num_fields=10)
+    except (request_body.UnreadBodyError, ValueError):
         return {}
     return {name: values[0] for name, values in sent.items()}
 

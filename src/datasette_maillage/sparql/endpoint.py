@@ -17,6 +17,7 @@ from datasette_maillage.records.site import Site
 from datasette_maillage.sparql import description, protocol, query_terms
 from datasette_maillage.sparql.protocol import QueryRefusedError, QueryRequest
 from datasette_maillage.sparql.remote_engine import RemoteEngine
+from datasette_maillage.web import request_body
 from datasette_maillage.web.hosts import home_of
 from datasette_maillage.web.negotiation import (
     GRAPHS,
@@ -229,14 +230,10 @@ class Endpoint:
 
 
 async def _body(request: Any) -> bytes:
-    body = bytearray()
-    while True:
-        message = await request.receive()
-        body += message.get("body", b"")
-        if len(body) > protocol.MAX_BODY:
-            raise QueryRefusedError(413, N_("La demande est trop longue."))
-        if not message.get("more_body"):
-            return bytes(body)
+    try:
+        return await request_body.read(request, protocol.MAX_BODY)
+    except request_body.UnreadBodyError as error:
+        raise QueryRefusedError(error.status, error.reason) from error
 
 
 def _shown(outcome: Outcome) -> Mapping[str, Any]:

@@ -1,9 +1,10 @@
 """Connections that keep others waiting: whoever sends or reads too slowly is cut.
 
 Uvicorn ends connections that are idle between two requests, and waits without end for the rest of
-a header, for a body, and for a client that does not read. Here each connection has some seconds of
-patience. Waiting for the client takes them, bytes that move give them back, and with none left it
-ends. Where there is no room for one more, the one with the least patience makes room.
+a header, for a body, though it be answered, and for a client that does not read. Here each
+connection has some seconds of patience. Waiting for the client takes them, bytes that move give
+them back, and with none left it ends. Where there is no room for one more, the one with the least
+patience makes room.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import termios
 from contextlib import suppress
 from typing import Any
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 #: Seconds that a client may do nothing while it is waited for.
 PATIENCE = 20
+#: Seconds to come to the end of what is answered already, and read by nobody.
+REST = 5
 #: Bytes that give a second back: less than the slowest telephone line.
 RATE = 1000
 #: Connections at once, where the system lets the process have as many files.
@@ -92,8 +96,12 @@ class PatientProtocol(H11Protocol):
 
     @property
     def is_last(self) -> bool:
-        """Whether it ends with the answer: another process takes the next."""
-        return self._room.are_last
+        """Whether it ends with the answer.
+
+        Another process takes the next; or the client, who asked whether to send a body, may send it
+        or the next request, and nobody knows which.
+        """
+        return self._room.are_last or self.cycle.waiting_for_100_continue
 
     @property
     def waits_for_client(self) -> bool:
@@ -102,6 +110,12 @@ class PatientProtocol(H11Protocol):
             return True
         answering = self.cycle is not None and not self.cycle.response_complete
         return not answering or (self.cycle.more_body and not self.flow.read_paused)
+
+    @property
+    def _is_answered(self) -> bool:
+        """Whether the client goes on sending what has its answer."""
+        answered = self.cycle is not None and self.cycle.response_complete
+        return answered and self.conn.their_state is h11.SEND_BODY
 
     # As uvicorn has it: what listens on TCP is given no other transport.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -116,8 +130,9 @@ class PatientProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Give patience for what came."""
-        self._moved(len(data))
+        """Give patience for what came, if it is of any use."""
+        if not self._is_answered:
+            self._moved(len(data))
         super().data_received(data)
 
     def resume_writing(self) -> None:
@@ -126,8 +141,8 @@ class PatientProtocol(H11Protocol):
         super().resume_writing()
 
     def on_response_complete(self) -> None:
-        """Begin anew with the next request."""
-        self.patience = PATIENCE
+        """Begin anew with the next request; soon, where the rest of this one is to come."""
+        self.patience = REST if self._is_answered else PATIENCE
         super().on_response_complete()
 
     def take_a_second(self) -> None:

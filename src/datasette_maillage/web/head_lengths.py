@@ -18,6 +18,8 @@ _PARAMETERS = N_("Cette adresse a trop de paramètres : {limit} au plus.")(
 _HEADERS = N_("Les en-têtes de cette demande sont trop longs : {limit} octets au plus.")(
     limit=str(limits.HEADERS)
 )
+#: Bytes of a header beside its name and value: a colon, a blank, the end of the line.
+_SIGNS = 4
 
 
 def refusal(scope: Mapping[str, Any]) -> tuple[int, str] | None:
@@ -31,6 +33,6 @@ def refusal(scope: Mapping[str, Any]) -> tuple[int, str] | None:
         return 414, in_each_language(_ADDRESS)
     if query.count(b"&") >= limits.PARAMETERS:
         return 400, in_each_language(_PARAMETERS)
-    if sum(len(name) + len(value) for name, value in scope["headers"]) > limits.HEADERS:
+    if sum(len(name) + len(value) + _SIGNS for name, value in scope["headers"]) > limits.HEADERS:
         return 431, in_each_language(_HEADERS)
     return None

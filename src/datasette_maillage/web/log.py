@@ -11,6 +11,8 @@ import re
 
 #: Where the path ends: uvicorn writes the path as it was decoded, encoded again.
 _QUERY = re.compile(r"\?|%3f|;|%3b", re.IGNORECASE)
+#: Characters of a method, and of a path: a stranger fills no disk with them.
+_LONGEST = 500
 
 
 class _NoTrace(logging.Filter):
@@ -20,7 +22,8 @@ class _NoTrace(logging.Filter):
         # Uvicorn: client address, method, path with its query, version of HTTP, status.
         match record.args:
             case (_, method, str(path), *rest):
-                record.args = ("-", method, _QUERY.split(path, maxsplit=1)[0], *rest)
+                seen = _QUERY.split(path[:_LONGEST], maxsplit=1)[0]
+                record.args = ("-", str(method)[:_LONGEST], seen, *rest)
         return True
 
 

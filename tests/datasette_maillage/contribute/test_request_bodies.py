@@ -24,10 +24,11 @@ class _Request:
 
     def __init__(self, parts: Sequence[bytes]) -> None:
         self._parts = list(parts)
+        self.headers: dict[str, str] = {}
 
     async def receive(self) -> dict[str, Any]:
         part = self._parts.pop(0)
-        return {"body": part, "more_body": bool(self._parts)}
+        return {"type": "http.request", "body": part, "more_body": bool(self._parts)}
 
     @property
     def left(self) -> int:

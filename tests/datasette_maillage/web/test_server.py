@@ -31,6 +31,7 @@ HASTY = """
 import datasette.cli
 from datasette_maillage.web import connections
 connections.PATIENCE = 3
+connections.REST = 1
 from maillage.cli import main
 main()
 """
@@ -60,6 +61,21 @@ _HALVES = (
     b"GET /maillage.db HTTP/1.1\r\nHost: localhost\r\n\r\n" * 3,
     b"GET /maillage.ttl HTTP/1.1\r\nHost: localhost\r\n\r\n",
 )
+
+#: Addresses that read a body.
+_READERS = (
+    *("/contribuer/action", "/contribuer/tableau", "/-/validate", "/sparql"),
+    "/recherche/autour",
+)
+
+
+def _posted(path: str, length: int, more: bytes = b"") -> bytes:
+    kinds = {"/-/validate": "application/json", "/contribuer/tableau": "multipart/form-data"}
+    kind = kinds.get(path, "application/x-www-form-urlencoded")
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\n"
+        f"Content-Type: {kind}; boundary=b\r\nContent-Length: {length}\r\n"
+    ).encode() + (more + b"\r\n")
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +170,60 @@ def test_a_drip_is_not_enough(hasty: tuple[int, Path]) -> None:
             return all(map(_is_closed, slow))
 
         eventually(all_are_cut)
+
+
+@pytest.mark.parametrize("path", _READERS)
+def test_a_body_that_is_said_to_be_too_long_is_not_asked_for(
+    hasty: tuple[int, Path], path: str
+) -> None:
+    """Who asks whether to send a gigabyte hears no, not “100 Continue”, and nothing follows."""
+    port, _log = hasty
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+        client.sendall(_posted(path, 1_000_000_000, b"Expect: 100-continue\r\n"))
+        head = client.makefile("rb").read().partition(b"\r\n\r\n")[0]
+    assert re.findall(rb"HTTP/1.1 (\d+)", head) == [b"303" if "autour" in path else b"413"]
+    assert b"connection: close" in head
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/robots.txt", "/rien"])
+def test_what_is_answered_is_not_read_for_long(hasty: tuple[int, Path], path: str) -> None:
+    """Who goes on sending a body that has its answer is cut, however fast it sends."""
+    port, _log = hasty
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+        client.sendall(_posted(path, 1_000_000_000))
+        sent = bytes(10_000)
+
+        def is_cut() -> bool:
+            with suppress(OSError):
+                client.send(sent)
+            return _is_closed(client)
+
+        eventually(is_cut, 0.01)
+
+
+def test_a_line_of_the_log_has_an_end(hasty: tuple[int, Path]) -> None:
+    """Neither a long path nor a long method fills the disk."""
+    port, log = hasty
+    before = log.stat().st_size
+    long = b"A" * 15_000
+    for head in (b"GET /" + long, long + b" /"):
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+            client.sendall(head + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert client.makefile("rb").read()
+    assert log.stat().st_size - before < 3_000
+
+
+@pytest.mark.parametrize(("count", "status"), [(100, b"200"), (8_000, b"431")])
+def test_headers_count_with_their_lines(hasty: tuple[int, Path], count: int, status: bytes) -> None:
+    """Thousands of headers without a value are as long as their lines."""
+    port, _log = hasty
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+        client.sendall(
+            b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + b"a:\r\n" * count
+            + b"\r\n"
+        )
+        assert client.makefile("rb").read().startswith(b"HTTP/1.1 " + status)
 
 
 def test_who_moves_is_served_to_the_end(hasty: tuple[int, Path], real_build: Path) -> None:

@@ -1,0 +1,50 @@
+"""The body of a request: whole, and no longer than what reads it takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maillage.messages import N_, Message
+
+
+class UnreadBodyError(Exception):
+    """A body that nothing reads: the status of the answer, and why."""
+
+    def __init__(self, status: int, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.status = status
+        self.reason = reason
+
+
+async def read(request: Any, limit: int) -> bytes:
+    """Return the body of a request.
+
+    One that is said to be too long is refused before any of it is asked for, and so is one that
+    its client left: half a form is another form, half a query another query.
+
+    Raises:
+        UnreadBodyError: it is too long, or not whole.
+    """
+    if _announced(request) > limit:
+        raise UnreadBodyError(413, _LONG(limit=limit))
+    body, more = bytearray(), True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise UnreadBodyError(400, _HALF)
+        body += message.get("body", b"")
+        if len(body) > limit:
+            raise UnreadBodyError(413, _LONG(limit=limit))
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+def _announced(request: Any) -> int:
+    said = request.headers.get("content-length", "")
+    # Servers let no other number in; one of a thousand digits is none.
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= _DIGITS else 0
+
+
+_DIGITS = 20
+_LONG = N_("La requête a plus de {limit} octets.")
+_HALF = N_("La requête s’est arrêtée en chemin.")
