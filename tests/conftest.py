@@ -8,6 +8,7 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -23,7 +24,9 @@ from jinja2.bccache import Bucket
 import serving
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
+from maillage.errors import ModelError
 from maillage.findings.report import Report
+from maillage.messages.message import tell
 from maillage.model.entities import Model
 from maillage.model.loading import load
 from waiting import PATIENCE
@@ -55,6 +58,16 @@ MakeCatalogue = Callable[[Mapping[str, str | bytes]], Path]
 WithExamples = Callable[[str, bytes], Report]
 #: Makes a folder of this name, unless another worker has.
 Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+@contextmanager
+def told_broken(reason: str) -> Iterator[pytest.ExceptionInfo[ModelError]]:
+    """Expect that the model is broken: what is told is in English this, and in French another."""
+    with pytest.raises(ModelError) as caught:
+        yield caught
+    english, french = (tell(caught.value.reason, language) for language in ("en", "fr"))
+    assert reason in english
+    assert english != french
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -125,7 +125,8 @@ def test_the_ontology_says_what_each_term_is() -> None:
     (ontology,) = graph.subjects(RDF.type, OWL.Ontology)
     assert graph.value(ontology, DCTERMS.license) == LICENCE
     assert graph.value(ontology, DCTERMS.creator)
-    assert graph.value(ontology, OWL.versionInfo)
+    version = graph.value(ontology, OWL.versionInfo)
+    assert str(graph.value(ontology, OWL.versionIRI)) == f"{ontology}/{version}"
     kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
     terms = {term for kind in kinds for term in graph.subjects(RDF.type, kind)}
     for term in terms:

@@ -79,6 +79,11 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
     ),
     (rf"/versions/{_THING}\.link", mementos.timemap, ()),
     (r"/(?P<vocabulary>def)(?:\.(?P<suffix>[a-z0-9]+))?", vocabulary.page, ()),
+    (
+        r"/(?P<vocabulary>def)/(?P<edition>[0-9]+(?:\.[0-9]+)*)(?:\.(?P<suffix>[a-z][a-z0-9]*))?",
+        vocabulary.edition,
+        (),
+    ),
     (r"/{list}(?:\.(?P<suffix>[a-z0-9]+))?", concept.index, ()),
     (
         r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?",

@@ -45,16 +45,21 @@ class Reason:
 class ModelError(MaillageError):
     """A file of the model is broken: which one, and why."""
 
-    def __init__(self, file: Path | str, reason: Reason | str) -> None:
+    def __init__(self, file: Path | str, reason: Reason) -> None:
         super().__init__(f"{file}: {reason}")
         self.file = str(file)
         self.reason = reason
 
 
-def reason_of(error: ValueError) -> Reason | str:
-    """Return why a value is wrong, as it was said."""
+def reason_of(error: Exception) -> Reason:
+    """Return why something is wrong, as it was said; what others than us say, in their words."""
+    if isinstance(error, OSError):
+        return _UNREADABLE(error=error.strerror or error)
     said = error.args[0] if error.args else ""
-    return said if isinstance(said, Reason) else str(error)
+    return said if isinstance(said, Reason) else _UNREADABLE(error=error)
+
+
+_UNREADABLE = Reason("cela ne peut pas être lu : {error}")
 
 
 def of_system(error: OSError) -> str:

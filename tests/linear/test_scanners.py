@@ -26,7 +26,7 @@ from maillage.importing.texts.headcounts import headcounts
 from maillage.importing.texts.source_lines import lines_of
 from maillage.importing.texts.text_drafts import of_text
 from maillage.importing.texts.text_form import recognised, shipped
-from maillage.model import reference
+from maillage.model import place_names
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
 from maillage.reading.grammars import calendar_dates
@@ -82,7 +82,7 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
     "date": calendar_dates.read_date,
     "period": calendar_dates.read_period,
     "number": french.read_number,
-    "places": reference.words_of,
+    "places": place_names.words_of,
     "names": name_words,
     "main part": main_part,
     "personal": personal.mask,
@@ -214,5 +214,5 @@ def test_numbers_without_end_are_no_fault() -> None:
     digits = "1" * 5000
     assert headcounts(f"{digits} jeunes", {"jeunes": "jeunes"}).has_more
     assert headcounts(f"{digits[:1500]} jeunes", {"jeunes": "jeunes"}).rows == []
-    assert reference.words_of(f"Paris {digits}") == ["paris", digits]
+    assert place_names.words_of(f"Paris {digits}") == ["paris", digits]
     assert budget([f"Achats : {digits} €"]).left == [f"Achats : {digits} €"]

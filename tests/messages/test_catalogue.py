@@ -106,10 +106,22 @@ def test_what_is_said_is_marked_where_it_stands() -> None:
         (file.name, node.lineno)
         for file in (ROOT / "src").rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and _name(node.func) in ("N_", "counted", ".say")
-        if not isinstance(node.args[0], ast.Constant)
+        if isinstance(node, ast.Call) and _name(node.func) in ("N_", "counted", ".say", "Reason")
+        if not isinstance(node.args[0], ast.Constant | ast.Attribute)
     ]
     assert told == []
+
+
+def test_no_fault_of_the_model_is_told_in_one_language_alone() -> None:
+    """What is wrong with a file is a reason, which has its translation, and no text."""
+    texts = [
+        (file.name, node.lineno)
+        for file in (ROOT / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and _name(node.func) == "ModelError"
+        if isinstance(node.args[1], ast.Constant | ast.JoinedStr)
+    ]
+    assert texts == []
 
 
 @pytest.mark.parametrize("file", [*(ROOT / "src").rglob("*.html")], ids=lambda file: file.name)

@@ -12,7 +12,7 @@ from maillage.build import selection
 from maillage.errors import ModelError
 from maillage.model import reference
 from maillage.model.loading import load
-from maillage.model.reference import FOLDER, Reference, words_of
+from maillage.model.reference import FOLDER, Reference
 from maillage.model.standard import Layers
 
 #: Where the codes are.
@@ -52,25 +52,6 @@ def test_catalogues_with_the_same_codes_share_them(make_catalogue: MakeCatalogue
     other = Reference(Layers(root))
     assert (first.names("region")["53"], other.names("region")["53"]) == ("Bretagne", "Breizh")
     assert (first.codes("region", "Breizh"), other.codes("region", "Breizh")) == ([], ["53"])
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("L’Haÿ-les-Roses", ["hay", "roses"]),
-        ("Paris 1er arrondissement", ["paris", "1"]),
-        ("Paris Ier arrondissement", ["paris", "1"]),
-        ("Marseille XIVe", ["marseille", "14"]),
-        ("Lyon 2ème", ["lyon", "2"]),
-        ("Mont-Saint-Michel", ["mont", "saint", "michel"]),
-        ("CC du Pays de Vitré", ["pays", "vitre"]),
-        ("La Ville", ["la", "ville"]),
-        ("Livry", ["livry"]),
-    ],
-)
-def test_names_are_compared_by_what_tells_them_apart(name: str, words: list[str]) -> None:
-    """Articles and kinds are idle; ordinals are numbers, however they are written."""
-    assert words_of(name) == words
 
 
 def test_the_page_of_the_folder_tells_its_rows() -> None:

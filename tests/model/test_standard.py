@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 from click.testing import CliRunner
 
-from conftest import ROOT
+from conftest import ROOT, told_broken
 from maillage.cli import main
 from maillage.errors import ModelError
 from maillage.model.entities import Json, Model
@@ -180,7 +180,7 @@ def test_a_key_that_means_something_else_is_told_in_words(make: Make) -> None:
     name = {**_VENUE["properties"]["name"], "x-iri": "schema:name"}
     venue = {**_VENUE, "properties": {**_VENUE["properties"], "name": name}}
     term = _TERM + "ville:Venue a owl:Class ."
-    with pytest.raises(ModelError, match=r"“name” means <https://schema.org/name> .* elsewhere"):
+    with told_broken("“name” means <https://schema.org/name> "):
         make(**{"schema/venue.schema.json": venue, "vocab/maillage.ttl": term})
 
 
@@ -205,7 +205,7 @@ def test_a_catalogue_has_the_currency_that_it_says(make: Make, model: Model) -> 
     assert (currency_of(model), currency_of(own)) == ("EUR", "CHF")
     assert funding.by_key["total"].unit == "CHF"
     assert funding.by_key["lines"].by_key["amount"].unit == "CHF"
-    with pytest.raises(ModelError, match="currency of ISO 4217"):
+    with told_broken("currency of ISO 4217"):
         make(**{file: {"$defs": {"amount": {"x-unit": "francs"}}}})
 
 

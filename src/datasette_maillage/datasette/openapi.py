@@ -97,7 +97,10 @@ _OF_NAMED = OperationDetail((), _NAMED)
 _DERIVED = {media_type for media_type, _ in FILES.values()}
 _OF_MODEL = OperationDetail((), ("application/schema+json", *sorted(_DERIVED)))
 _DETAILS: Mapping[str, OperationDetail] = {
-    **dict.fromkeys(("/{kind}/{id}", "/{list}/{id}", "/{list}", "/{vocabulary}"), _OF_NAMED),
+    **dict.fromkeys(
+        ("/{kind}/{id}", "/{list}/{id}", "/{list}", "/{vocabulary}", "/{vocabulary}/{edition}"),
+        _OF_NAMED,
+    ),
     "/recherche.{suffix}": OperationDetail(_SEARCH, _TABLES),
     **dict.fromkeys(
         ("/sparql", "/sparql/"),

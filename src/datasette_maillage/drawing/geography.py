@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from maillage.errors import Reason
 from maillage.model.labels import Words
 from maillage.model.languages import by_language
 from maillage.model.reference import Reference
@@ -118,7 +119,9 @@ def geography(reference: Reference) -> Geography | None:
         read = reference.map()
         return read and _geography(read, reference.names)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise reference.wrong_map(f"is no map: {error!r}") from error
+        raise reference.wrong_map(
+            Reason("ce n’est pas une carte : {error}")(error=repr(error))
+        ) from error
 
 
 def _geography(read: Mapping[str, Any], names: Callable[[str], Mapping[str, str]]) -> Geography:

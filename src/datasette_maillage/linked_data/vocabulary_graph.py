@@ -18,6 +18,7 @@ OWL = "http://www.w3.org/2002/07/owl#"
 #: Whose property a term is, as the schemas say.
 OWNER = "https://schema.org/domainIncludes"
 OWL_CLASS = ox.NamedNode(OWL + "Class")
+_VERSION_IRI = ox.NamedNode(OWL + "versionIRI")
 #: How a term relates to those of others, by the property that says so.
 _RELATIONS = (
     RDFS + "subClassOf",
@@ -65,6 +66,16 @@ def of_vocabulary(connection: sqlite3.Connection) -> Iterable[ox.Triple]:
     """Return the triples of the vocabulary."""
     derived = (it for it in _file(connection, LABELS) if "#" in str(it.subject))
     return [*_file(connection, VOCABULARY), *derived]
+
+
+def version_of(connection: sqlite3.Connection) -> str:
+    """Return the end of the address of this version of the vocabulary; nothing where it has none.
+
+    Each of its terms and lists may have a version as well: it is the one that has an address.
+    """
+    triples = _file(connection, VOCABULARY)
+    found = (it.object.value for it in triples if it.predicate == _VERSION_IRI)  # type: ignore[union-attr]  # an IRI
+    return next(found, "").rpartition("/")[2]
 
 
 def of_list(connection: sqlite3.Connection, scheme: Scheme) -> Iterable[ox.Triple]:

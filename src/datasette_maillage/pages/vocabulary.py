@@ -29,6 +29,12 @@ def page(records: Records, visit: Visit) -> Page | Response | None:
     return Page("vocabulary", title, description, context)
 
 
+def edition(records: Records, visit: Visit) -> Page | Response | None:
+    """Return the same at the address of the version that the vocabulary says it is (OWL)."""
+    told = vocabulary_graph.version_of(records.connection)
+    return page(records, visit) if visit.params["edition"] == told else None
+
+
 def _shorten(site: Site, iri: str) -> str:
     prefixes = site.model.prefixes.items()
     found = [(name, space) for name, space in prefixes if iri.startswith(space)]

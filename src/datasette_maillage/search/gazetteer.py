@@ -18,8 +18,8 @@ from datasette_maillage.records.records import Records
 from datasette_maillage.search.bitsets import of_rows
 from datasette_maillage.search.points import Point
 from maillage.model.official_places import OfficialPlaces
+from maillage.model.place_names import words_of
 from maillage.model.place_tables import Place
-from maillage.model.reference import words_of
 from maillage.text.words import fold
 
 #: What ties the name of a town to what tells it from others of that name.

@@ -21,7 +21,7 @@ from datasette_maillage.search.typed_words import (
     without,
     words_typed,
 )
-from maillage.model.reference import words_of
+from maillage.model.place_names import words_of
 from maillage.text.stop_words import ARTICLES, ELIDED, STOP_WORDS
 from maillage.text.words import fold
 

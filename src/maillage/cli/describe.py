@@ -42,7 +42,7 @@ def describe(check: bool, root: Path) -> None:
     for file in changed:
         say((_STALE if check else WRITTEN)(file=file))
     if check:
-        for lacking, what in translations.missing(model):
+        for lacking, what in translations.told_missing(model):
             say(_UNTRANSLATED(language=lacking, text=what))
     if check and changed:
         say(RUN(command="maillage describe"), err=True)

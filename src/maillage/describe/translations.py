@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+from maillage.messages import N_, Message
 from maillage.messages.catalogue import catalogue, languages
 from maillage.model.entities import Entity, Model
 from maillage.model.labels import Words
@@ -45,17 +46,41 @@ def of_module(source: IO[bytes], *how: Any, **options: Any) -> Iterator[Any]:
 
 def missing(model: Model) -> Iterator[tuple[str, str]]:
     """Yield what is told in French for want of a translation, with the language that lacks it."""
-    said_here = model.package.get("languages", ())
-    declared = (nearest(code, languages()) or code for code in said_here)
-    for language in dict.fromkeys((*languages(), *declared)):
-        known = catalogue(language)
-        for text in sorted(said()):
-            if not known.has(text):
-                yield language, text
-        for name, words in _labels(model):
-            for what, texts in (("title", words.titles), ("description", words.descriptions)):
-                if texts.get(SOURCE) and language not in texts:
-                    yield language, f"{name}: {what}"
+    for language in _languages(model):
+        for lacking, _, _ in _parts(model, language):
+            yield from ((language, text) for text in lacking)
+
+
+def told_missing(model: Model) -> Iterator[tuple[str, Message | str]]:
+    """Yield the same for people: where a language has nothing at all, no more than the number."""
+    for language in _languages(model):
+        for lacking, every, number in _parts(model, language):
+            is_whole = 0 < len(lacking) == every
+            told = [number(n=every)] if is_whole else lacking
+            yield from ((language, text) for text in told)
+
+
+def _languages(model: Model) -> Iterable[str]:
+    declared = model.package.get("languages", ())
+    return dict.fromkeys((*languages(), *(nearest(it, languages()) or it for it in declared)))
+
+
+def _parts(model: Model, language: str) -> Iterator[tuple[list[str], int, Message]]:
+    """Yield what a language lacks of the program and of the model, and how much there is of it."""
+    known = catalogue(language)
+    texts = sorted(said())
+    yield [text for text in texts if not known.has(text)], len(texts), _TEXTS
+    labels = [
+        (f"{name}: {what}", told)
+        for name, words in _labels(model)
+        for what, told in (("title", words.titles), ("description", words.descriptions))
+        if told.get(SOURCE)
+    ]
+    yield [name for name, told in labels if language not in told], len(labels), _LABELS
+
+
+_TEXTS = N_("les {n} textes du programme : il n’y a pas de catalogue de messages en cette langue")
+_LABELS = N_("les {n} libellés et définitions des champs et des listes")
 
 
 def _labels(model: Model) -> Iterator[tuple[str, Words]]:

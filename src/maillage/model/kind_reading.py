@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from maillage.errors import Reason
 from maillage.model.entities import DATE, DCTERMS, EDTF, Field, Json, groups_of, label_key
 from maillage.model.kind import LAST, TERRITORY, TWINS, Essential, Kind, Section
 from maillage.model.labels import Words
@@ -25,6 +26,10 @@ _WHEN = frozenset({_SCHEMA_ORG + "startDate", DCTERMS + "date", DCTERMS + "tempo
 _NAMES = ("acronym", "other_names")
 #: Properties of anything, to schema.org, and the fields that give them, the best first.
 _OF_ANYTHING = (("alternateName", _NAMES[::-1]), ("description", ("summary", "description")))
+_OTHER_TARGET = Reason(
+    "« {part} » de « x-kind » nomme « {key} », qui ne renvoie pas à « {target} »"
+)
+_NO_FIELD = Reason("« {part} » de « x-kind » nomme un champ qui n’existe pas : « {key} »")
 #: Results of a kind on the page of all, where its schema does not say how many.
 _FEW = 3
 
@@ -41,7 +46,7 @@ class KindReader:
     fields: Sequence[Field]
     raw: Json
     #: Raises the error of the schema.
-    fail: Callable[[str], NoReturn]
+    fail: Callable[[Reason], NoReturn]
     #: The languages that each text must be in.
     needed: Sequence[str]
 
@@ -49,11 +54,11 @@ class KindReader:
         """Return the kind."""
         for key in self.raw:
             if key not in _KEYS and not is_translation(key):
-                self.fail(f"“x-kind” has no part “{key}”")
+                self.fail(Reason("« x-kind » n’a pas de partie « {key} »")(key=key))
         try:
             return self._kind()
         except (AttributeError, KeyError, TypeError, ValueError):
-            self.fail("“x-kind” has not the form that docs/architecture.md describes")
+            self.fail(Reason("« x-kind » n’a pas la forme que décrit docs/architecture.md"))
 
     def _kind(self) -> Kind:
         search, contribute = self.raw.get("search", {}), self.raw.get("contribute", True)
@@ -89,14 +94,18 @@ class KindReader:
     def _path(self) -> str:
         path: str = self.raw.get("path", self.collection.replace("_", "-"))
         if not _PATH.fullmatch(path):
-            self.fail(f"the “path” of “x-kind” is no part of an address: “{path}”")
+            self.fail(
+                Reason(
+                    "le « path » de « x-kind » ne peut pas faire partie d’une adresse : « {path} »"
+                )(path=path)
+            )
         return path
 
     def _titled(self, document: Json) -> Words:
         try:
             return Words(complete(by_language(document, "title"), self.needed), {SOURCE: ""})
         except (KeyError, TypeError):
-            self.fail("a title in “x-kind” lacks in a language")
+            self.fail(Reason("un titre de « x-kind » manque dans une langue"))
 
     def _keys(self, part: str, usual: Sequence[str]) -> tuple[str, ...]:
         return self._known(part, self.raw.get(part, usual))
@@ -104,10 +113,10 @@ class KindReader:
     def _known(self, part: str, keys: Any) -> tuple[str, ...]:
         """Return keys of fields, each of which must be there."""
         if not isinstance(keys, list):
-            self.fail(f"the “{part}” of “x-kind” must be a list of fields")
+            self.fail(Reason("« {part} » de « x-kind » doit être une liste de champs")(part=part))
         for key in keys:
             if key not in self._by_key:
-                self.fail(f"the “{part}” of “x-kind” names no field “{key}”")
+                self.fail(_NO_FIELD(part=part, key=key))
         return tuple(keys)
 
     def _references(self, part: str, target: str) -> tuple[str, ...]:
@@ -119,7 +128,7 @@ class KindReader:
         keys = self._keys(part, [] if part == "places" and self.name == target else usual)
         for key in keys:
             if self._by_key[key].refers_to != target:
-                self.fail(f"the “{part}” of “x-kind” names “{key}”, which refers to no “{target}”")
+                self.fail(_OTHER_TARGET(part=part, key=key, target=target))
         return keys
 
     def _usual_dates(self) -> list[str]:
@@ -131,7 +140,9 @@ class KindReader:
     def _twins(self) -> str:
         twins: str = self.raw.get("twins", TWINS[0])
         if twins not in TWINS:
-            self.fail(f"the “twins” of “x-kind” must be one of {', '.join(TWINS)}")
+            self.fail(
+                Reason("« twins » de « x-kind » est l’un de : {known}")(known=", ".join(TWINS))
+            )
         return twins
 
     def _usual_facts(self) -> list[str]:
@@ -190,7 +201,7 @@ class KindReader:
 
     def _referrer(self, path: str) -> Words:
         if not _leads(self.fields, path.split(".")):
-            self.fail(f"the “referrers” of “x-kind” name no field “{path}”")
+            self.fail(_NO_FIELD(part="referrers", key=path))
         return self._titled(self.raw["referrers"][path])
 
 

@@ -69,7 +69,7 @@ def _told(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ModelError(error.filename or place, error.strerror or str(error)) from error
+        raise ModelError(error.filename or place, reason_of(error)) from error
 
 
 def _loaded(layers: Layers) -> Model:

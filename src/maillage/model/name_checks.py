@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from maillage.errors import ModelError
+from maillage.errors import ModelError, Reason
 from maillage.model.entities import CONCEPTS, SCHEMAS, VOCABULARY, Model, paths_of
 from maillage.model.jsonld import OWN_TERMS, local_name
 from maillage.model.relational import RECORD_DATES, scheme_table_name, tables
@@ -28,12 +28,12 @@ ROW_NUMBERS = ("rowid", "oid")
 class _TakenName(NamedTuple):
     """A name, of the things that must each have one of their own, and what has it."""
 
-    things: str
+    things: Reason
     name: str
-    owner: str
+    owner: Reason | str
     #: The file that gives it the name, and how to give it another.
     file: str = ""
-    otherwise: str = ""
+    otherwise: Reason | None = None
 
 
 def check_names(model: Model) -> None:
@@ -42,38 +42,35 @@ def check_names(model: Model) -> None:
     Raises:
         ModelError: two have.
     """
-    owners: dict[tuple[str, str], str] = {}
+    owners: dict[tuple[str, str], Reason | str] = {}
     for claim in (*_of_program(model), *_addresses(model), *_tables(model)):
-        owner = owners.setdefault((claim.things, claim.name.casefold()), claim.owner)
+        owner = owners.setdefault((str(claim.things), claim.name.casefold()), claim.owner)
         if owner != claim.owner:
-            reason = f"the {claim.things} “{claim.name}” of {claim.owner} is that of {owner}"
-            raise ModelError(model.root / claim.file, f"{reason}: {claim.otherwise}")
+            raise ModelError(model.root / claim.file, _TAKEN(**claim._asdict(), of=owner))
     _check_keys(model)
     _check_classes(model)
 
 
 def _of_program(model: Model) -> Iterator[_TakenName]:
     """Yield what is there whatever the kinds of record and the lists are."""
-    yield from (_TakenName("address", name, "a page or a file of the site") for name in SITE)
-    yield from (_TakenName("prefix", name, VOCABULARY) for name in model.prefixes)
+    yield from (_TakenName(_ADDRESS, name, _OF_SITE) for name in SITE)
+    yield from (_TakenName(_PREFIX, name, VOCABULARY) for name in model.prefixes)
     for name in (*DATABASE, RECORD_DATES.name):
-        yield _TakenName("table", name, "what the database says of itself")
+        yield _TakenName(_TABLE, name, _OF_DATABASE)
 
 
 def _addresses(model: Model) -> Iterator[_TakenName]:
     """Yield what addresses begin with: of codes, of records, of the list of them."""
     for name in model.schemes:
-        owner, file = f"the code list “{name}”", f"{CONCEPTS}/{name}.ttl"
-        for things in ("address", "prefix"):
-            yield _TakenName(things, name, owner, file, "call the file otherwise")
-        yield _TakenName("table", scheme_table_name(name), owner, file, "call the file otherwise")
+        owner, file = _LIST(name=name), f"{CONCEPTS}/{name}.ttl"
+        for things in (_ADDRESS, _PREFIX):
+            yield _TakenName(things, name, owner, file, _RENAME_FILE)
+        yield _TakenName(_TABLE, scheme_table_name(name), owner, file, _RENAME_FILE)
     for name, entity in model.entities.items():
-        owner, file = f"the kind “{name}”", _schema(name)
-        for things in ("address", "prefix"):
-            yield _TakenName(things, name, owner, file, "call the file otherwise")
-        yield _TakenName(
-            "address", entity.kind.path, owner, file, "say another “path” in its “x-kind”"
-        )
+        owner, file = _KIND(name=name), _schema(name)
+        for things in (_ADDRESS, _PREFIX):
+            yield _TakenName(things, name, owner, file, _RENAME_FILE)
+        yield _TakenName(_ADDRESS, entity.kind.path, owner, file, _OTHER_PATH)
 
 
 def _tables(model: Model) -> Iterator[_TakenName]:
@@ -81,31 +78,34 @@ def _tables(model: Model) -> Iterator[_TakenName]:
     for table in tables(model):
         if not table.entity:
             continue
-        of, file = f"the kind “{table.entity.name}”", _schema(table.entity.name)
-        owner = f"the list “{'.'.join(table.path)}” of {of}" if table.path else of
-        otherwise = "call the list otherwise" if table.path else "say another “x-collection”"
+        of, file = _KIND(name=table.entity.name), _schema(table.entity.name)
+        owner = _LIST_OF(name=".".join(table.path), of=of) if table.path else of
+        otherwise = _RENAME_LIST if table.path else _OTHER_COLLECTION
         for name in filter(None, (table.name, table.view)):
-            yield _TakenName("table", name, owner, file, otherwise)
+            yield _TakenName(_TABLE, name, owner, file, otherwise)
         for name in ROW_NUMBERS:
-            yield _TakenName(f"{table.name} column", name, "SQLite’s numbers of the rows")
+            yield _TakenName(_COLUMN(table=table.name), name, _OF_SQLITE)
         for number, column in enumerate(table.columns, 1):
-            place = f"column {number} of {owner}"
-            yield _TakenName(
-                f"{table.name} column", column.name, place, file, "call a field otherwise"
-            )
+            things, place = _COLUMN(table=table.name), _NUMBERED(number=number, of=owner)
+            yield _TakenName(things, column.name, place, file, _RENAME_FIELD)
 
 
 def _check_keys(model: Model) -> None:
     """Check that one key means one property everywhere, and one name one class."""
-    meanings: dict[str, tuple[str, str]] = {name: (iri, "") for name, iri in OWN_TERMS.items()}
+    meanings: dict[str, tuple[str, Reason | str]] = {
+        name: (iri, "") for name, iri in OWN_TERMS.items()
+    }
     for entity, path in model.fields():
         field = path[-1]
-        classes = [(local_name(iri), (iri, "a class")) for iri in (entity.iri, field.class_iri)]
+        classes: list[tuple[str, tuple[str, Reason | str]]]
+        classes = [(local_name(iri), (iri, _CLASS)) for iri in (entity.iri, field.class_iri)]
         for name, meaning in ((field.key, (field.iri, field.datatype)), *classes):
             known = meanings.setdefault(name, meaning) if name else meaning
             if known != meaning:
-                here, there = (f"<{iri}> ({of or 'a reference'})" for iri, of in (meaning, known))
-                reason = f"“{name}” means {here} here and {there} elsewhere; call it otherwise"
+                here, there = (
+                    _MEANING(iri=iri, of=of or _REFERENCE) for iri, of in (meaning, known)
+                )
+                reason = _TWO_MEANINGS(name=name, here=here, there=there)
                 raise ModelError(model.layers.place(_schema(entity.name)), reason)
 
 
@@ -117,10 +117,32 @@ def _check_classes(model: Model) -> None:
         classes += [(path[-1].class_iri, path[-1].fields) for path in paths_of(entity.fields)]
         for iri, what in classes:
             if iri and known.setdefault(iri, what) != what:
-                reason = f"the class <{iri}> is also that of other records or objects, with other"
                 place = model.layers.place(_schema(entity.name))
-                raise ModelError(place, f"{reason} fields: say another “x-iri” or “x-class”")
+                raise ModelError(place, _TWO_SORTS(iri=iri))
 
 
 def _schema(kind: str) -> str:
     return f"{SCHEMAS}/{kind}.schema.json"
+
+
+_TAKEN = Reason("{things} « {name} » sert deux fois, pour {owner} et pour {of} : {otherwise}")
+_ADDRESS, _PREFIX, _TABLE = Reason("l’adresse"), Reason("le préfixe"), Reason("la table")
+_COLUMN = Reason("dans la table {table}, la colonne")
+_OF_SITE = Reason("une page ou un fichier du site")
+_OF_DATABASE = Reason("ce que la base dit d’elle-même")
+_OF_SQLITE = Reason("les numéros de ligne de SQLite")
+_KIND, _LIST = Reason("le type de fiche « {name} »"), Reason("la liste de codes « {name} »")
+_LIST_OF = Reason("la liste « {name} » dans {of}")
+_NUMBERED = Reason("la colonne {number} dans {of}")
+_RENAME_FILE, _RENAME_LIST = Reason("renommez le fichier"), Reason("renommez la liste")
+_RENAME_FIELD = Reason("renommez un champ")
+_OTHER_PATH = Reason("donnez un autre « path » dans « x-kind »")
+_OTHER_COLLECTION = Reason("donnez un autre « x-collection »")
+_CLASS, _REFERENCE, _MEANING = Reason("une classe"), Reason("un renvoi"), Reason("<{iri}> ({of})")
+_TWO_MEANINGS = Reason(
+    "« {name} » veut dire ici {here} et ailleurs {there} : donnez-lui un autre nom"
+)
+_TWO_SORTS = Reason(
+    "la classe <{iri}> est aussi celle d’autres fiches ou objets, dont les champs sont autres : "
+    "donnez un autre « x-iri » ou « x-class »"
+)

@@ -15,6 +15,7 @@ from itertools import takewhile
 from typing import Any
 
 from maillage.model.place_codes import PlaceCodes
+from maillage.model.place_names import words_of
 from maillage.model.place_tables import (
     Place,
     by_number,
@@ -26,7 +27,7 @@ from maillage.model.place_tables import (
     read_places,
     record_of,
 )
-from maillage.model.reference import Reference, words_of
+from maillage.model.reference import Reference
 from maillage.text.words import fold, slug
 
 #: Behind the name of a town in an address, and of no meaning here.

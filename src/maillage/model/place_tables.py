@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from maillage.model.reference import Reference, words_of
+from maillage.errors import Reason
+from maillage.model.place_names import words_of
+from maillage.model.reference import Reference
 
 
 class Place(NamedTuple):
@@ -40,7 +42,7 @@ def read_places(reference: Reference, kind: str) -> Mapping[str, Place]:
         try:
             places.append(_place(reference, kind, dict(zip(header, row, strict=True))))
         except ValueError as error:
-            raise reference.wrong(kind, f"line {number}: {error}") from error
+            raise reference.wrong(kind, _NO_PLACE(line=number, error=error)) from error
     _check_around(reference, kind, places)
     return {place.code: place for place in places}
 
@@ -51,7 +53,7 @@ def _check_around(reference: Reference, kind: str, places: Sequence[Place]) -> N
         for above, code in around:
             if code not in reference.names(above):
                 number = next(n for n, place in enumerate(places, 2) if place.inside == around)
-                raise reference.wrong(kind, f"line {number}: there is no {above} {code}")
+                raise reference.wrong(kind, _NOT_THERE(line=number, kind=above, code=code))
 
 
 def _place(reference: Reference, kind: str, row: Mapping[str, str]) -> Place:
@@ -153,3 +155,7 @@ def key_of(words: Iterable[str]) -> str:
 def ranked(found: Iterable[Place]) -> list[Place]:
     """Return places, the most populous first."""
     return sorted(found, key=lambda place: (-(place.population or 0), place.kind, place.code))
+
+
+_NO_PLACE = Reason("ligne {line} : {error}")
+_NOT_THERE = Reason("ligne {line} : il n’y a pas de « {kind} » {code}")

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from maillage.errors import ModelError, Reason
+from maillage.errors import ModelError, Reason, reason_of
 from maillage.files import checkout
 from maillage.model.entities import TERMS, Entity, Model
 from maillage.model.jsonld import prefixes
@@ -72,7 +72,7 @@ def questions(layers: Layers) -> tuple[Question, ...]:
         files = sorted([*layers.names(FOLDER, ".sql"), *own], key=lambda name: Path(name).name)
         return tuple(_read(layers, name) for name in files)
     except OSError as error:
-        raise ModelError(error.filename, error.strerror or str(error)) from error
+        raise ModelError(error.filename, reason_of(error)) from error
 
 
 def defaults(sql: str) -> Mapping[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -12,12 +11,11 @@ from typing import Any
 
 import orjson
 
-from maillage.errors import ModelError
+from maillage.errors import ModelError, Reason, reason_of
 from maillage.model.json_documents import parsed
+from maillage.model.place_names import words_of
 from maillage.model.reference_descriptor import CodeKind, ReferenceDescriptor
 from maillage.model.standard import REFERENCE, Layers
-from maillage.text.stop_words import ARTICLES, ELIDED
-from maillage.text.words import fold
 
 FOLDER = "reference"
 #: The record that stands as the source of each place that is picked.
@@ -26,23 +24,9 @@ SOURCE = f"{FOLDER}/source.json"
 _COLUMNS = ("code", "name", "id", "population", "latitude", "longitude")
 #: The column of what is of the same kind, and around.
 PART_OF = "part_of"
-_MISSING = "is missing; scripts/refresh-reference writes those of France"
+_MISSING = Reason("ce fichier manque ; scripts/refresh-reference écrit ceux de la France")
 #: Stands for the codes that a table does not name.
 _OTHERS = "*"
-
-#: Words that a name may do without, or that only say what kind of territory it is.
-_IDLE = (
-    ARTICLES
-    | ELIDED
-    | {
-        *("ville", "commune", "departement", "region", "arrondissement"),
-        *("cc", "ca", "cu", "metropole", "intercommunalite"),
-        *("communaute", "communes", "agglomeration", "agglo", "urbaine"),
-    }
-)
-_SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-_ORDINAL = re.compile(r"([0-9]{1,9})(?:e|er|ere|eme|ieme|re|st|nd|rd|th)?")
-_ROMAN = re.compile(r"(x{0,2})(i[xv]|v?i{0,3})(?:e|er|eme)?")
 
 
 class Reference:
@@ -92,7 +76,7 @@ class Reference:
         except FileNotFoundError as error:
             raise ModelError(place, _MISSING) from error
         except ValueError as error:
-            raise ModelError(place, str(error)) from error
+            raise ModelError(place, reason_of(error)) from error
 
     @property
     def kinds(self) -> Mapping[str, CodeKind]:
@@ -125,7 +109,8 @@ class Reference:
         found = {name: {row[0]: row[1] for row in self.former(name)[1:]} for name in kinds}
         for name, successors in found.items():
             if unknown := {*successors.values()} - {*self.names(name)}:
-                raise self._wrong(self.kinds[name].former, f"there is no {name} {min(unknown)}")
+                reason = _NO_CODE(kind=name, code=min(unknown))
+                raise self._wrong(self.kinds[name].former, reason)
         return found
 
     def former(self, kind: str) -> list[list[str]]:
@@ -138,7 +123,7 @@ class Reference:
         file = self.descriptor.population_year
         kind = self._layers.text(f"{FOLDER}/{file}").partition(",")[0] if file else ""
         if file and kind not in self.listed:
-            raise self._wrong(file, "the first column must be a kind whose places are listed")
+            raise self._wrong(file, _NO_KIND)
         return kind, {_OTHERS: "", **(self._pairs(file, kind, "year") if file else {})}
 
     def _pairs(self, file: str, *columns: str) -> Mapping[str, str]:
@@ -164,15 +149,15 @@ class Reference:
         file = self.descriptor.map
         return orjson.loads(self._layers.read(f"{FOLDER}/{file}")) if file else None
 
-    def wrong_map(self, reason: str) -> ModelError:
+    def wrong_map(self, reason: Reason) -> ModelError:
         """Return what to raise for a map that is wrong."""
         return self._wrong(self.descriptor.map, reason)
 
-    def wrong(self, kind: str, reason: str) -> ModelError:
+    def wrong(self, kind: str, reason: Reason) -> ModelError:
         """Return what to raise for a table of a kind that is wrong."""
         return self._wrong(self.kinds[kind].table, reason)
 
-    def _wrong(self, file: str, reason: str) -> ModelError:
+    def _wrong(self, file: str, reason: Reason) -> ModelError:
         return ModelError(self._layers.place(f"{FOLDER}/{file}"), reason)
 
     def _table(self, file: str, columns: Sequence[str]) -> list[list[str]]:
@@ -180,10 +165,10 @@ class Reference:
         text = self._layers.text(f"{FOLDER}/{file}")
         found = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
         if [*columns[:2]] != found[0][:2] or not {*columns} <= {*found[0]}:
-            raise self._wrong(file, f"must have the columns {', '.join(columns)}")
+            raise self._wrong(file, _NO_COLUMNS(columns=", ".join(columns)))
         for number, row in enumerate(found, start=1):
             if len(row) != len(found[0]):
-                raise self._wrong(file, f"line {number}: {len(row)} columns")
+                raise self._wrong(file, _COUNT(line=number, count=len(row)))
         return found
 
     def _check_parts(self, kind: str, table: Sequence[Sequence[str]]) -> None:
@@ -193,7 +178,7 @@ class Reference:
             while above in around and above not in seen:
                 seen, above = {*seen, above}, around[above]
             if above in seen:
-                raise self.wrong(kind, f"{above} is part of itself")
+                raise self.wrong(kind, _AROUND_ITSELF(code=above))
 
     def directly(self, kind: str, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Yield the kind and code of what a place is directly and wholly in, the nearest first.
@@ -278,23 +263,8 @@ def _by_code(reference: Reference, kind: str) -> Mapping[str, Mapping[str, str]]
     return {row[0]: dict(zip(header, row, strict=True)) for row in rows}
 
 
-def words_of(name: str) -> list[str]:
-    """Return the words that tell one name from another, comparably written.
-
-    >>> words_of("Ville de St-Étienne"), words_of("Paris Xe arrondissement")
-    (['saint', 'etienne'], ['paris', '10'])
-    """
-    words = [_SHORT.get(word, word) for word in fold(name).split()]
-    telling = [_number(word) for word in words if word not in _IDLE]
-    return telling or words
-
-
-def _number(word: str) -> str:
-    """Write an ordinal as a number: `10e`, `10ème`, `10th` and `Xe` are the same."""
-    if match := _ORDINAL.fullmatch(word):
-        return str(int(match.group(1)))
-    match = _ROMAN.fullmatch(word)
-    if not match or not match.group(1) + match.group(2) or word in ("x", "v", "i"):
-        return word
-    units = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
-    return str(10 * len(match.group(1)) + {**units, "ix": 9}[match.group(2)])
+_NO_CODE = Reason("il n’y a pas de « {kind} » {code}")
+_NO_KIND = Reason("la première colonne doit être un type de lieu dont les lieux sont listés")
+_NO_COLUMNS = Reason("il faut les colonnes {columns}")
+_COUNT = Reason("ligne {line} : {count} colonnes")
+_AROUND_ITSELF = Reason("{code} fait partie de lui-même")

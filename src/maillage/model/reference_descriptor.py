@@ -14,6 +14,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from maillage.errors import Reason
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, SOURCE, by_language, complete
 from maillage.model.place_codes import PlaceCodes
@@ -197,7 +198,7 @@ class ReferenceDescriptor:
 def _check_form(said: Mapping[str, Any]) -> None:
     errors = jsonschema_rs.validator_for(_FORM).iter_errors(said)
     for place, reason in sorted((_place(error.instance_path), error.message) for error in errors):
-        raise ValueError(f"is wrong at {place}: {reason}")
+        raise ValueError(_WRONG(place=place, reason=reason))
 
 
 def _place(path: Sequence[str | int]) -> str:
@@ -206,13 +207,13 @@ def _place(path: Sequence[str | int]) -> str:
 
 def _check_kinds(said: Mapping[str, Any], kinds: Mapping[str, CodeKind]) -> None:
     if len(kinds) != len(said["kinds"]):
-        raise ValueError("is wrong at /kinds: a kind stands there twice")
+        raise ValueError(_WRONG(place="/kinds", reason=_TWICE))
     listed = {name for name, kind in kinds.items() if kind.table}
     named = {f"/kinds/{row['kind']}/inside": row.get("inside", ()) for row in said["kinds"]}
     named["/bounds"] = set(said.get("bounds", ())) - {_DEFAULT}
     for place, names in named.items():
         if unknown := sorted({*names} - listed):
-            raise ValueError(f"is wrong at {place}: “{unknown[0]}” is no kind with a table")
+            raise ValueError(_WRONG(place=place, reason=_NO_TABLE(kind=unknown[0])))
 
 
 def _kind(row: Mapping[str, Any], needed: Sequence[str]) -> CodeKind:
@@ -237,11 +238,9 @@ def _pattern(text: str, place: str, groups: int = 0) -> re.Pattern[str]:
     try:
         found = re.compile(text)
     except re.error as error:
-        raise ValueError(f"is wrong at {place}: no pattern: {error}") from error
+        raise ValueError(_WRONG(place=place, reason=_NO_PATTERN(error=error))) from error
     if found.groups != groups:
-        raise ValueError(
-            f"is wrong at {place}: the pattern must have {groups} groups; (?:…) counts for none"
-        )
+        raise ValueError(_WRONG(place=place, reason=_GROUPS(groups=groups)))
     return found
 
 
@@ -250,13 +249,22 @@ def _words(document: Mapping[str, Any], place: str, needed: Sequence[str]) -> Wo
     try:
         texts = complete(by_language(document, key), needed)
     except KeyError as error:
-        lacked = "no text" if error.args[0] == key else f"no text in “{error.args[0]}”"
-        raise ValueError(f"is wrong at {place}: it has {lacked}") from error
+        lacking = error.args[0]
+        reason = _NO_TEXT if lacking == key else _NO_TEXT_IN(language=lacking)
+        raise ValueError(_WRONG(place=place, reason=reason)) from error
     return Words(texts, {SOURCE: ""})
 
 
 def _box(numbers: Sequence[float]) -> Box:
     south, north, west, east = numbers
     if south > north or west > east:
-        raise ValueError(f"is wrong at /bounds: {list(numbers)} is not south, north, west, east")
+        raise ValueError(_WRONG(place="/bounds", reason=_NO_BOX(box=list(numbers))))
     return south, north, west, east
+
+
+_WRONG = Reason("à {place} : {reason}")
+_TWICE, _NO_PATTERN = Reason("un type de lieu y est deux fois"), Reason("pas un motif : {error}")
+_NO_TABLE = Reason("« {kind} » n’est pas un type de lieu qui a une table")
+_GROUPS = Reason("le motif doit avoir {groups} groupes ; (?:…) n’en est pas un")
+_NO_TEXT, _NO_TEXT_IN = Reason("il n’y a pas de texte"), Reason("pas de texte en « {language} »")
+_NO_BOX = Reason("{box} n’est pas sud, nord, ouest, est")

@@ -27,7 +27,7 @@ from typing import Any
 import orjson
 import pyoxigraph as ox
 
-from maillage.errors import ModelError
+from maillage.errors import ModelError, reason_of
 from maillage.files import checkout
 from maillage.model.json_documents import parsed
 from maillage.model.languages import COMPLETE
@@ -76,7 +76,7 @@ class Layers:
         try:
             return merge(self.root / name, checkout.read(self._below, name), found)
         except (SyntaxError, ValueError) as error:
-            raise ModelError(self.root / name, f"cannot be read: {error}") from error
+            raise ModelError(self.root / name, reason_of(error)) from error
 
     def check(self, name: str) -> None:
         """See that a file is there, without reading it.

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from maillage.errors import ModelError
+from maillage.errors import ModelError, Reason
 from maillage.model.entities import LINK, OWN_PREFIX, RDFS, SKOS, VOCABULARY, Model
 from maillage.model.jsonld import turtle
 from maillage.model.labels import Words
@@ -66,8 +66,8 @@ def words_of_terms(model: Model, labelled: Container[str]) -> Mapping[str, Words
         if not model.defines(iri) or iri in labelled:
             continue
         if found.setdefault(iri, words) != words:
-            both = f"“{found[iri].description}” and “{words.description}”"
-            reason = f"<{iri}> needs a label and a comment: the schemas say {both}"
+            first, second = found[iri].description, words.description
+            reason = _NO_WORDS(iri=iri, first=first, second=second)
             raise ModelError(model.layers.place(VOCABULARY), reason)
     return found
 
@@ -123,3 +123,9 @@ def _uses(model: Model) -> Iterator[ox.Triple]:
     for iri, kinds in datatypes.items():
         if len(kinds) == 1 and not kinds & {"", LINK}:
             yield ox.Triple(ox.NamedNode(iri), _RANGE, ox.NamedNode(*kinds))
+
+
+_NO_WORDS = Reason(
+    "<{iri}> a besoin d’un rdfs:label et d’un rdfs:comment : les schémas disent « {first} » "
+    "et « {second} »"
+)

@@ -14,7 +14,8 @@ from maillage.messages import N_
 from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Json, Model
 from maillage.model.kind import TERRITORY_KINDS
-from maillage.model.reference import Reference, words_of
+from maillage.model.place_names import words_of
+from maillage.model.reference import Reference
 from maillage.model.reference_descriptor import CodeKind
 from maillage.reading.contributions import Contribution
 from maillage.reading.grammars.registrations import is_sound

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
-from maillage.errors import ModelError
+from maillage.errors import ModelError, Reason
 from maillage.findings.finding import Finding, Rule, hint
 from maillage.findings.quotation import brief
 from maillage.findings.report import MAX_FINDINGS
@@ -56,7 +56,9 @@ def _compile(model: Model, entity: Entity) -> Draft202012Validator:
         return Draft202012Validator(model.schema_of(entity))
     except (ValidationError, ReferencingError, ValueError) as error:
         file = model.layers.place(f"schema/{entity.name}.schema.json")
-        raise ModelError(file, f"is not a JSON Schema: {error}") from error
+        raise ModelError(
+            file, Reason("ce n’est pas un schéma JSON : {error}")(error=error)
+        ) from error
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from datasette_maillage.web.path_templates import templates
 EXAMPLES = {"reference": "0123456789ab", "file": "SHA256SUMS", "suffix": "ttl", "number": "1"}
 #: Of a release, of a page of changes, and of a table that is read: the same name may be of both.
 EXAMPLES |= {"version": "2026-01-05.1", "name": "0" * 32, "page": "1"}
-EXAMPLES |= {"thing": "action/jardin-partage", "mapping": "data-inclusion"}
+EXAMPLES |= {"thing": "action/jardin-partage", "mapping": "data-inclusion", "edition": "0.1.0"}
 
 
 @pytest.fixture(scope="module")

@@ -121,7 +121,9 @@ def test_every_form_of_a_record_says_the_same(
     assert seen
 
 
-@pytest.mark.parametrize("path", ["/action/jardin-partage", "/themes", "/themes/logement", "/def"])
+@pytest.mark.parametrize(
+    "path", ["/action/jardin-partage", "/themes", "/themes/logement", "/def", "/def/0.1.0"]
+)
 def test_an_answer_tells_of_the_other_forms(site: Any, path: str) -> None:
     """The page and its siblings name each other, in headers and markup; and say what varies."""
     page = _get(site, path, "text/html")
@@ -165,9 +167,21 @@ def test_what_is_not_there_is_said(site: Any) -> None:
         "/action/jardin-partage.pdf",
         "/themes/rien",
         "/def.pdf",
+        "/def/0.1.1",
+        "/def/0.1.0.pdf",
     ):
         assert _get(site, path).status_code == 404
     assert 'rel="alternate" type="text/turtle"' not in _get(site, "/action/nulle-part").text
+
+
+def test_the_address_of_the_version_of_the_vocabulary_leads_to_it(site: Any) -> None:
+    """The ontology says it, and it is the vocabulary itself, in each form."""
+    graph = rdflib.Graph().parse(data=_get(site, "/def.ttl").text, format="turtle")
+    ((ontology, version),) = graph.subject_objects(rdflib.OWL.versionIRI)
+    assert str(version) == f"{ontology}/{graph.value(ontology, rdflib.OWL.versionInfo)}"
+    path = f"/def/{str(version).rpartition('/')[2]}"
+    for media in MEDIA.values():
+        assert _get(site, path, media).content == _get(site, "/def", media).content
 
 
 def test_each_form_has_its_own_etag(site: Any) -> None:

@@ -18,6 +18,7 @@ from maillage.text.limits import ADDRESS
 
 PATHS = (
     *("/", "/carte", "/chiffres", "/actions", "/action/jardin-partage", "/recherche", "/def"),
+    "/def/0.1.0",
     *("/themes", "/themes/logement", "/donnees", "/brochure/territory/paris-19e"),
     *("/accessibilite", "/mentions-legales", "/donnees-personnelles", "/contact"),
 )

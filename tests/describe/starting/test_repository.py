@@ -23,6 +23,7 @@ from maillage.build.pipeline import BuildOptions
 from maillage.describe import translations
 from maillage.describe.starting.init_questions import FORGES, InitError, answered
 from maillage.describe.starting.repository import begin, place_of, templated
+from maillage.describe.translations import said
 from maillage.model.loading import load
 
 #: Begins a catalogue with some answers, in a folder of its own.
@@ -133,7 +134,12 @@ def test_a_catalogue_may_speak_what_the_program_does_not(start: Begin) -> None:
     titles = {*described.objects(None, rdflib.DCTERMS.title)}
     assert rdflib.Literal("Nachbarschaft", lang="de") in titles
     assert rdflib.Literal("Nachbarschaft", lang="fr") not in titles
-    assert ("de", "themes/sante: title") in {*translations.missing(model)}
+    lacking = [*translations.missing(model)]
+    assert ("de", "themes/sante: title") in lacking
+    told = [str(what) for language, what in translations.told_missing(model) if language == "de"]
+    assert len(told) == 2
+    assert str(sum(language == "de" for language, _ in lacking) - len(said())) in told[1]
+    assert str(len(said())) in told[0]
     site = opened(root / "build")
     page = asyncio.run(site.client.get(f"/action/{file.stem}")).text
     assert '<html lang="fr"' in page

@@ -13,7 +13,7 @@ from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 
-from maillage.errors import ModelError
+from maillage.errors import ModelError, Reason, reason_of
 from maillage.importing.texts.source_lines import Line, is_broken, join
 from maillage.model.entities import Entity, Model
 from maillage.text.similarity import within
@@ -160,7 +160,8 @@ def _own(model: Model, name: str) -> TextForm:
         for label in form.labels:
             _check(label, model.entities["action"])
     except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(model.layers.place(name), f"is no form of text: {error}") from error
+        reason = Reason("ce n’est pas une forme de texte : {reason}")(reason=reason_of(error))
+        raise ModelError(model.layers.place(name), reason) from error
     return form
 
 
@@ -169,7 +170,9 @@ def _form(text: str) -> TextForm:
     labels = [Label(**row) for row in data.pop("labels")]
     form = TextForm(labels=labels, **data)
     if len({*form.signs, *form.begins}) < form.least:
-        raise ValueError(f"{form.least} of its signs have to be there, and it has fewer")
+        raise ValueError(
+            Reason("{least} de ses signes doivent y être, et elle en a moins")(least=form.least)
+        )
     return form
 
 
@@ -179,15 +182,28 @@ def _check(label: Label, entity: Entity) -> None:
     Raises:
         ValueError: it cannot.
     """
-    where = f"the label « {label.names[0]} »"
+    where = label.names[0]
     if label.reads not in READS:
-        raise ValueError(f"{where} is read as « {label.reads} », not as one of {', '.join(READS)}")
+        known = ", ".join(READS)
+        raise ValueError(
+            Reason(
+                "l’étiquette « {label} » se lit comme « {reads} », et non comme l’un de : {known}"
+            )(label=where, reads=label.reads, known=known)
+        )
     if label.field and label.field not in entity.by_key:
-        raise ValueError(f"{where} names a field that actions have not: {label.field}")
+        raise ValueError(
+            Reason("l’étiquette « {label} » nomme un champ que les actions n’ont pas : {field}")(
+                label=where, field=label.field
+            )
+        )
     if label.reads in _NEEDS_FIELD and not label.field:
-        raise ValueError(f"{where} names no field")
+        raise ValueError(Reason("l’étiquette « {label} » ne nomme pas de champ")(label=where))
     if label.reads in _NEEDS_LIST and not entity.by_key[label.field].scheme:
-        raise ValueError(f"{where} names a field without a code list: {label.field}")
+        raise ValueError(
+            Reason("l’étiquette « {label} » nomme un champ sans liste de codes : {field}")(
+                label=where, field=label.field
+            )
+        )
 
 
 def recognised(lines: Sequence[Line], among: Sequence[TextForm]) -> TextForm | None:
