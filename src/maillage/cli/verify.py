@@ -39,6 +39,7 @@ def verify(place: str, chain: bool, form: str, root: Path) -> None:
     with errors_told(), opened(place, root) as snapshot:
         with progress_bar(N_("Vérification")) as progress:
             found = verification.verify(snapshot, progress)
+        found = verification.with_origin(found, snapshot, root)
         if chain:
             found = found.also(verification.chain(root))
     if form == "json":

@@ -110,8 +110,8 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) ->
         raise _BadArchiveError(_DAMAGED(name=member.filename)) from error
 
 
-def downloaded(address: str, folder: Path) -> Path:
-    """Download an archive into a folder; return the file.
+def downloaded(address: str, folder: Path) -> tuple[Path, str]:
+    """Download an archive into a folder; return the file, and the address that it led to.
 
     Raises:
         RunError: the address gives nothing, or more than an archive may hold.
@@ -123,6 +123,7 @@ def downloaded(address: str, folder: Path) -> Path:
         asked = urllib.request.Request(address, headers=headers)  # noqa: S310 - only http(s) comes here
         with urllib.request.urlopen(asked, timeout=60) as answer, file.open("wb") as stream:  # noqa: S310 - the same
             _copy(answer, stream)
+            return file, str(answer.geturl())
     except _BadArchiveError as error:
         raise RunError(_BAD(place=address, reason=error.reason)) from error
     # What speaks no HTTP, or breaks off, has an exception that is none of the system.
@@ -131,7 +132,6 @@ def downloaded(address: str, folder: Path) -> Path:
             error.close()
         reason = " ".join(str(getattr(error, "reason", error)).split())
         raise RunError(_UNREACHABLE(place=address, reason=reason)) from error
-    return file
 
 
 def _copy(answer: HTTPResponse, stream: BinaryIO) -> None:

@@ -7,9 +7,11 @@ import gzip
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import orjson
@@ -26,6 +28,7 @@ _ALTERED = N_("{file} : n’a pas la somme de contrôle annoncée")
 _ABSENT = N_("{file} : est annoncé et n’est pas là")
 _UNLISTED = N_("{file} : n’est pas dans {sums}")
 _DIFFERING = N_("{table} : {csv} lignes en CSV, {sqlite} en SQLite")
+_OTHER_ROW = N_("{table}, ligne {row} : n’est pas la même en CSV et en SQLite")
 _RECORDS = N_("{kind} : {lines} fiches en JSON Lines, {graph} en Turtle, {csv} en CSV")
 _OTHERWISE = N_("{file} : n’a pas les triplets du graphe, triés")
 _STATE = N_("L’état « {part} » n’est pas celui que la version annonce")
@@ -62,11 +65,16 @@ def agreement(snapshot: Snapshot, typed: Counter[str]) -> Iterator[Message]:
         snapshot: what is verified.
         typed: the records in the graph, by kind, as a reader of RDF counted them.
     """
-    rows = {file.stem: _rows(file) for file in sorted(snapshot.data.glob("*.csv"))}
-    stored = _stored(snapshot.data / database.FILE, list(rows))
-    for table, number in rows.items():
-        if stored.get(table) != number:
-            yield _DIFFERING(table=table, csv=number, sqlite=stored.get(table, "—"))
+    rows: dict[str, int] = {}
+    with closing(_stored(snapshot.data / database.FILE)) as connection:
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        for file in sorted(snapshot.data.glob("*.csv")):
+            table = file.stem
+            rows[table], number, other = _compared(file, connection if table in names else None)
+            if rows[table] != number:
+                yield _DIFFERING(table=table, csv=rows[table], sqlite=number)
+            elif other:
+                yield _OTHER_ROW(table=table, row=other)
     lines, folders = _lines(snapshot.data / record_lines.FILE)
     for kind in sorted(lines.keys() | typed.keys()):
         in_csv = rows.get(folders.get(kind, ""), 0)
@@ -90,23 +98,44 @@ def states(snapshot: Snapshot, triples: Collection[bytes]) -> Iterator[Message]:
             yield _OTHERWISE(file=packed.name)
 
 
-def _rows(file: Path) -> int:
+def _compared(file: Path, connection: sqlite3.Connection | None) -> tuple[int, int, int]:
+    """Return how many rows a table has in CSV and in SQLite, and the first that differs, or 0."""
     csv.field_size_limit(LARGE)
+    of_table = f"SELECT * FROM {database.quote(file.stem)} ORDER BY rowid"  # noqa: S608 - the name of a table, quoted
+    stored = connection.execute(of_table) if connection else ()
+    counts, other = [0, 0], 0
     with file.open(encoding="utf-8", newline="") as stream:
-        return sum(1 for _ in csv.reader(stream)) - 1
+        lines = csv.reader(stream)
+        next(lines, None)  # frictionless reads the header
+        for number, pair in enumerate(zip_longest(lines, stored), 2):
+            counts = [count + (row is not None) for count, row in zip(counts, pair, strict=True)]
+            if not other and None not in pair and not _is_same(*pair):
+                other = number
+    return counts[0], counts[1], other
 
 
-def _stored(file: Path, tables: list[str]) -> dict[str, int]:
+def _is_same(line: Sequence[str], row: Sequence[Any]) -> bool:
+    """Whether a line of CSV is a row of SQLite, which writes numbers in its own way."""
+    return len(line) == len(row) and all(
+        cell == ("" if value is None else str(value)) or _is_number(cell, value)
+        for cell, value in zip(line, row, strict=True)
+    )
+
+
+def _is_number(cell: str, value: Any) -> bool:
+    try:
+        return isinstance(value, int | float) and float(cell) == value
+    except ValueError:
+        return False
+
+
+def _stored(file: Path) -> sqlite3.Connection:
     address = f"file:{quote(str(file))}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(address, uri=True)) as connection:
-        if (found := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise sqlite3.DatabaseError(found)
-        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        return {
-            table: connection.execute(f"SELECT count(*) FROM {database.quote(table)}").fetchone()[0]  # noqa: S608 - the name of a table, quoted
-            for table in tables
-            if table in names
-        }
+    connection = sqlite3.connect(address, uri=True)
+    if (found := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+        connection.close()
+        raise sqlite3.DatabaseError(found)
+    return connection
 
 
 def _lines(file: Path) -> tuple[Counter[str], dict[str, str]]:

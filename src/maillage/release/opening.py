@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,9 @@ class Snapshot:
     #: The folder of the descriptor, of `schema/` and of `vocab/`.
     model: Path
     commit: str = ""
+    #: The archive that it was taken out of, and the address that this has, where it has one.
+    archive: Path | None = None
+    address: str = ""
 
     @cached_property
     def manifest(self) -> Any:
@@ -113,7 +116,8 @@ def opened(place: str, root: Path, only: Collection[str] = ()) -> Iterator[Snaps
 
 def _opened(place: str, root: Path, stack: ExitStack, only: Collection[str]) -> Snapshot:
     if place.lower().startswith(("https://", "http://")):
-        return _archive(place, archives.downloaded(place, _temporary(stack)), stack, only)
+        file, address = archives.downloaded(place, _temporary(stack))
+        return replace(_archive(place, file, stack, only), address=address)
     path, version = Path(place), root / RELEASES / place
     for folder in (version, path):
         if folder.is_dir():
@@ -174,4 +178,4 @@ def _temporary(stack: ExitStack) -> Path:
 
 def _archive(place: str, file: Path, stack: ExitStack, only: Collection[str]) -> Snapshot:
     top = archives.unpacked(place, file, _temporary(stack), only)
-    return _complete(Snapshot(place, top / DATA, top, _commit(top)))
+    return _complete(Snapshot(place, top / DATA, top, _commit(top), file))

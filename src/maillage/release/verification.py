@@ -14,7 +14,7 @@ from maillage.emit import graph, record_lines
 from maillage.errors import MaillageError, RunError
 from maillage.files import checkout
 from maillage.messages import N_, Message
-from maillage.release import applying, counts, index, members, state
+from maillage.release import announcement, applying, counts, index, members, state
 from maillage.release.applying import RefusedDeltaError
 from maillage.release.judges import RdfJudge, frictionless_judge, jsonschema_judge
 from maillage.release.opening import RELEASES, Snapshot, opened
@@ -26,11 +26,11 @@ GRAPH, TABLES, RECORDS = (
     N_("fiches (jsonschema)"),
 )
 SUMS, CHAIN = N_("sommes et nombres"), N_("suite des versions")
+ORIGIN = N_("archive, par l’index des versions")
 _LIBRARIES = ("rdflib", "pyshacl", "frictionless", "jsonschema")
 _LACKING = N_("Il manque de quoi vérifier ({names}) : pip install 'maillage[verify]'")
 _NO_FORMER = N_("la version {version}, d’où part {next}, n’est pas celle qui la précède ici")
 _NO_STREAM = N_("{version} : {file} ne mène pas au graphe que la version annonce")
-_ARCHIVE = N_("{version} : l’archive n’a pas la somme de contrôle que {index} annonce")
 _NO_INDEX = N_("{file} : ne dit pas des versions ce qu’elles disent d’elles-mêmes")
 _UNREADABLE = N_("illisible pour ce juge, {judge} : {reason}")
 #: What a step of the chain is about.
@@ -63,6 +63,8 @@ class Verification:
     records: str
     graph: str
     verdicts: tuple[JudgeVerdict, ...]
+    #: What is proven, and what no judge can say.
+    note: Message | None = None
 
     @property
     def agreed(self) -> bool:
@@ -84,13 +86,16 @@ class Verification:
             for verdict in self.verdicts
         ]
         told = {"place": self.place, "version": self.version, "accepted": self.agreed}
-        return {**told, "state": {"records": self.records, "graph": self.graph}, "judges": judges}
+        found = {**told, "state": {"records": self.records, "graph": self.graph}, "judges": judges}
+        return {**found, "note": self.note.told(language)} if self.note else found
 
     def lines(self, language: str) -> Iterator[str]:
         """Yield the report for people."""
         for verdict in self.verdicts:
             yield f"{'✗' if verdict.faults else '✓'} {verdict.judge.told(language)}"
             yield from (f"    {fault.told(language)}" for fault in verdict.faults)
+        if self.note:
+            yield self.note.told(language)
 
 
 def check_libraries() -> None:
@@ -132,6 +137,13 @@ def verify(snapshot: Snapshot, progress: Progress = lambda _done, _of: None) -> 
     )
 
 
+def with_origin(found: Verification, snapshot: Snapshot, root: Path) -> Verification:
+    """Return a report with what is proven of where a snapshot comes from."""
+    faults, note = announcement.faults(snapshot, root)
+    told = found.also(JudgeVerdict.of(ORIGIN, faults)) if faults else found
+    return replace(told, note=note)
+
+
 def _judged(name: Message, judge: Callable[[], Iterator[Message]]) -> Iterator[Message]:
     """Yield what a judge finds; that it cannot read what it looks at is a fault of that."""
     try:
@@ -161,7 +173,7 @@ def _chain(root: Path) -> Iterator[Message]:
     listed = index.releases(root)
     for release in listed:
         if index.digest(root, release) != release["sha256"]:
-            yield _ARCHIVE(version=release["version"], index=index.FILE)
+            yield announcement.OTHERWISE(version=release["version"], index=index.FILE)
         yield from counts.checksums(root / RELEASES / release["version"])
     if checkout.read(root, f"{RELEASES}/{index.FILE}") != index.content(listed):
         yield _NO_INDEX(file=index.FILE)
