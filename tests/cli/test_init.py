@@ -41,6 +41,19 @@ def test_what_follows_is_said_in_the_language_of_the_catalogue(tmp_path: Path) -
     assert "« Neighbours » est prêt" in french
 
 
+def test_the_place_that_was_understood_is_told(tmp_path: Path) -> None:
+    """A commune of the Moselle is called like a country: who means that sees it."""
+    file = tmp_path / "answers.toml"
+    file.write_text('name = "Quartieri"\nterritory = "Suisse"\n', encoding="utf-8")
+    status, said = _run(str(tmp_path / "own"), "--answers", str(file), "--lang", "en")
+    assert status == 0, said
+    assert "Territory covered: Suisse (Commune, 57662), in: " in said
+    assert "Moselle" in said
+    file.write_text('territory = "region Bretagne"\n', encoding="utf-8")
+    said = _run(str(tmp_path / "region"), "--answers", str(file), "--lang", "fr")[1]
+    assert "Territoire couvert : Bretagne (Région, 53)." in said
+
+
 def test_a_wrong_answer_is_a_wrong_usage(tmp_path: Path) -> None:
     """It is said, and nothing is written."""
     file = tmp_path / "answers.toml"

@@ -77,10 +77,16 @@ def guard(app: App, site: Served | None) -> App:
             await app(scope, receive, send)
             return
         public, lasting = site.address() if site else None, None
+        is_known = False
 
         async def safe(message: MutableMapping[str, Any]) -> None:
+            nonlocal is_known
             if message["type"] == "http.response.start":
                 message = {**message, "headers": _headers(message, scope, lasting, public)}
+                is_known = message["status"] == 200 and _has_any(scope)
+                message = _unsent(message) if is_known else message
+            elif is_known:
+                message = {**message, "body": b""}
             await send(message)
 
         if refused := head_lengths.refusal(scope):
@@ -226,6 +232,18 @@ def _kept(cookie: bytes, scheme: str) -> bytes:
     said = cookie.decode("latin-1").lower()
     missing = [flag for flag in flags if flag.partition("=")[0].lower() not in said]
     return b"; ".join([cookie, *(flag.encode() for flag in missing)])
+
+
+def _has_any(scope: Scope) -> bool:
+    """Say whether a request wants what is there only if nothing of it is held (RFC 9110)."""
+    return scope["method"] in _READING and _header(scope, b"if-none-match").strip() == b"*"
+
+
+def _unsent(message: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Return the start of an answer whose body is not sent."""
+    of_body = (b"content-length", b"content-type", b"content-encoding", b"transfer-encoding")
+    headers = [pair for pair in message["headers"] if pair[0] not in of_body]
+    return {**message, "status": 304, "headers": headers}
 
 
 def _header(scope: Scope, wanted: bytes) -> bytes:

@@ -24,6 +24,8 @@ from maillage.describe.starting.init_questions import (
 from maillage.describe.starting.other_records import records_of
 from maillage.describe.starting.repository import begin, place_of
 from maillage.messages import N_, counted
+from maillage.model.entities import Model
+from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.loading import load
 
 
@@ -66,9 +68,11 @@ def init(folder: Path, file: Path | None, release: str | None) -> None:
     begun(folder)
     for name in files:
         click.echo(f"  {name}")
+    model = load(folder)
+    _tell_territory(model, answers)
     _tell(folder, answers)
     if other:
-        left = other.left(load(folder).entities)
+        left = other.left(model.entities)
         say(_TAKEN(n=len(other.records) - left.total(), title=other.source["title"]))
         for kind, number in sorted(left.items()):
             say(_LEFT(n=number, kind=kind))
@@ -113,6 +117,21 @@ def _answer(question: InitQuestion, text: str) -> str:
     except InitError as error:
         raise wrong(error.message) from error
     return text
+
+
+def _tell_territory(model: Model, answers: InitAnswers) -> None:
+    """Say which official place was understood: some are called like a country, or like another."""
+    place = place_of(answers.territory)
+    if place:
+        kinds = {concept.code: concept for concept in model.schemes[TERRITORY_KINDS].concepts}
+        around = ", ".join(model.reference.names(kind)[code] for kind, code in place.inside)
+        click.echo()
+        told = _COVERED_IN(around=around) if around else _COVERED
+        say(told(name=place.name, kind=kinds[place.kind].words, code=place.code))
+
+
+_COVERED = N_("Territoire couvert : {name} ({kind}, {code}).")
+_COVERED_IN = N_("Territoire couvert : {name} ({kind}, {code}), dans : {around}.")
 
 
 def _tell(folder: Path, answers: InitAnswers) -> None:

@@ -174,6 +174,15 @@ def test_what_is_not_there_is_said(site: Any) -> None:
     assert 'rel="alternate" type="text/turtle"' not in _get(site, "/action/nulle-part").text
 
 
+@pytest.mark.parametrize("path", ["/", "/def.ttl", "/datapackage.json", "/donnees", "/void"])
+def test_who_holds_anything_of_what_is_there_is_told_no_more(site: Any, path: str) -> None:
+    """`If-None-Match: *` is for what is not there yet; what is nowhere stays so."""
+    answer = _get(site, path, **{"if-none-match": "*"})
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer.headers["etag"]
+    assert _get(site, "/action/nulle-part", **{"if-none-match": "*"}).status_code == 404
+
+
 def test_the_address_of_the_version_of_the_vocabulary_leads_to_it(site: Any) -> None:
     """The ontology says it, and it is the vocabulary itself, in each form."""
     graph = rdflib.Graph().parse(data=_get(site, "/def.ttl").text, format="turtle")

@@ -123,8 +123,9 @@ def test_whoever_has_the_address_of_a_version_has_its_archive(
     with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_address[1]}{cited}"
-        file = archives.downloaded(address, tmp_path)
+        file, led = archives.downloaded(address, tmp_path)
         server.shutdown()
+    assert led.endswith(".zip")
     assert file.read_bytes() == next((released_root / cited[1:]).glob("*.zip")).read_bytes()
     assert _get(site, "/releases", "application/zip").status_code == 406
 
