@@ -27,8 +27,6 @@ _COLUMNS = ("code", "name", "id", "population", "latitude", "longitude")
 #: The column of what is of the same kind, and around.
 PART_OF = "part_of"
 _MISSING = "is missing; scripts/refresh-reference writes those of France"
-#: Stands for the codes that a table does not name.
-_OTHERS = "*"
 
 #: Words that a name may do without, or that only say what kind of territory it is.
 _IDLE = (
@@ -64,6 +62,10 @@ class Reference:
 
     def __hash__(self) -> int:
         return hash(self._digest)
+
+    def carried(self) -> Reference:
+        """Return the same with its texts, whatever becomes of the folder that it is read from."""
+        return Reference(self._layers.carried(self.files))
 
     def check(self) -> None:
         """See that the descriptor is right and that the files are there, without reading them.
@@ -139,10 +141,8 @@ class Reference:
         kind = self._layers.text(f"{FOLDER}/{file}").partition(",")[0] if file else ""
         if file and kind not in self.listed:
             raise self._wrong(file, "the first column must be a kind whose places are listed")
-        return kind, {_OTHERS: "", **(self._pairs(file, kind, "year") if file else {})}
-
-    def _pairs(self, file: str, *columns: str) -> Mapping[str, str]:
-        return {row[0]: row[1] for row in self._table(file, columns)[1:]}
+        rows = self._table(file, (kind, "year"))[1:] if file else ()
+        return kind, {"*": "", **{row[0]: row[1] for row in rows}}
 
     def rows(self, kind: str) -> list[list[str]]:
         """Read the rows of a kind, each with its code and its name first."""
