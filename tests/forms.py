@@ -6,9 +6,10 @@ import asyncio
 import html
 import json
 import re
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
+
+import lxml.html
 
 from conftest import app_of
 
@@ -16,58 +17,30 @@ from conftest import app_of
 Filled = list[tuple[str, str]]
 
 
-class _Form(HTMLParser):
-    """Collects what the form of a page would send, as HTML says."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.sent: Filled = []
-        self._name = name
-        self._inside = False
-        self._text: list[str] | None = None
-        self._select = ""
-        self._first: str | None = None
-        self._chosen: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {key: value or "" for key, value in attrs}
-        if tag == "form":
-            self._inside = self._name in found.get("class", "")
-        if not self._inside:
-            return
-        if tag == "input" and (found.get("type") != "checkbox" or "checked" in found):
-            self.sent.append((found["name"], found.get("value", "")))
-        elif tag == "textarea":
-            self._text = [found["name"]]
-        elif tag == "select":
-            self._select, self._first, self._chosen = found["name"], None, None
-        elif tag == "option" and self._select:
-            value = found.get("value", "")
-            self._first = value if self._first is None else self._first
-            self._chosen = value if "selected" in found else self._chosen
-
-    def handle_data(self, data: str) -> None:
-        if self._text:
-            self._text.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea" and self._text:
-            name, *parts = self._text
-            # HTML drops a line break right behind the tag.
-            self.sent.append((name, "".join(parts).removeprefix("\n")))
-            self._text = None
-        elif tag == "select" and self._select:
-            self.sent.append((self._select, self._chosen or self._first or ""))
-            self._select = ""
-        elif tag == "form":
-            self._inside = False
-
-
 def form_of(page: str, name: str = "contribute") -> Filled:
-    """Return what the form of a page would send as it is."""
-    reader = _Form(name)
-    reader.feed(page)
-    return reader.sent
+    """Return what the form of a page would send as it is, as HTML says."""
+    forms = lxml.html.document_fromstring(page).iter("form")
+    return [
+        pair
+        for form in forms
+        if name in form.get("class", "")
+        for field in form.iter("input", "textarea", "select")
+        for pair in _sent(field)
+    ]
+
+
+def _sent(field: Any) -> Filled:
+    name, value = field.get("name"), field.get("value", "")
+    if field.tag == "textarea":
+        # HTML drops a line break right behind the tag.
+        value = field.text_content().removeprefix("\n")
+    elif field.tag == "select":
+        options = [(it.get("value", ""), it.get("selected")) for it in field.iter("option")]
+        chosen = [it for it, selected in options if selected is not None]
+        value = (chosen[-1:] or [it for it, _ in options[:1]] or [""])[0]
+    elif field.get("type") == "checkbox" and field.get("checked") is None:
+        return []
+    return [(name, value)]
 
 
 def fill(form: Filled, values: dict[str, Any]) -> Filled:

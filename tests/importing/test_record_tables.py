@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,25 @@ TODAY = date(2026, 11, 21)
 
 def read(model: Model, name: str, **more: Any) -> tuple[ImportResult, dict[str, Any]]:
     """Return what a case gives, and what is expected of it."""
+    return _read(model, name, **more) if more else _as_it_is(model, name)
+
+
+@cache
+def _as_it_is(model: Model, name: str) -> tuple[ImportResult, dict[str, Any]]:
+    return _read(model, name)
+
+
+@cache
+def _known(model: Model) -> FolderCatalogue:
+    return FolderCatalogue(model, TODAY)
+
+
+def _read(model: Model, name: str, **more: Any) -> tuple[ImportResult, dict[str, Any]]:
     expected = json.loads((FOLDER / f"{name}.expected.json").read_text(encoding="utf-8"))
     options = ImportOptions(contributor="Les Amis du quartier", answers=expected["set"], **more)
     file = next(it for it in FOLDER.glob(f"{name}.*") if it.suffix != ".json")
-    known = FolderCatalogue(model, TODAY)
-    return proposing.propose(model, known, file.name, file.read_bytes(), options), expected
+    raw = file.read_bytes()
+    return proposing.propose(model, _known(model), file.name, raw, options), expected
 
 
 def mapping(found: ImportResult) -> dict[str, dict[str, str] | None]:
@@ -101,7 +116,7 @@ def test_a_short_code_is_a_code(model: Model, code: str) -> None:
     """What has the form of its field agrees with it, however short: the code of a département."""
     raw = f"Nom;Genre de lieu;Code officiel\nUn lieu;Département;{code}\n".encode()
     options = ImportOptions("territory", contributor="Les Amis du quartier")
-    found = proposing.propose(model, FolderCatalogue(model, TODAY), "lieux.csv", raw, options)
+    found = proposing.propose(model, _known(model), "lieux.csv", raw, options)
     assert mapping(found)["Code officiel"] == {"territory": "/code"}
 
 
@@ -112,7 +127,7 @@ def test_each_column_says_why_it_was_taken(model: Model) -> None:
         "Jardin de la tour;en cours;x;1000;500\nAtelier de la tour;en cours;;2000;700\n"
     ).encode()
     options = ImportOptions("action", contributor="Les Amis du quartier")
-    found = proposing.propose(model, FolderCatalogue(model, TODAY), "actions.csv", raw, options)
+    found = proposing.propose(model, _known(model), "actions.csv", raw, options)
     (table,) = found.tables
     assert {header: str(reason) for header, reason in table.reasons.items()} == {
         "Intitulé de l’action": "un nom connu de ce champ",

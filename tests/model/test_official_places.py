@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import orjson
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, MakeCatalogue
 from maillage.model.loading import load
-from maillage.model.official_places import OfficialPlaces
+from maillage.model.official_places import OfficialPlaces, places_of
 from maillage.model.place_tables import Place
 from maillage.model.reference import Reference
 from maillage.model.standard import Layers
@@ -25,6 +26,19 @@ def place(code: str, kind: str = "") -> Place:
     found = PLACES.by_code(code, kind)
     assert found
     return found
+
+
+def test_places_that_catalogues_share_need_no_folder(make_catalogue: MakeCatalogue) -> None:
+    """Those of the first catalogue that asks are read for the next, when the first is no more."""
+    root = make_catalogue({})
+    places_of.cache_clear()
+    model = load(root)
+    assert model.places.by_code("53", "region")
+    shutil.rmtree(root)
+    assert load(ROOT).places is model.places
+    assert model.places.by_code("35238", "commune") == place("35238")
+    assert model.places.formerly("Cherbourg-Octeville") == [place("50129")]
+    assert model.places.population_year(place("35238")) == PLACES.population_year(place("35238"))
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class Site:
     #: What the releases tell of changes; nothing where there are none.
     changes: ChangeList = field(default_factory=ChangeList)
     #: What pages worked out for the whole catalogue, by its name: the database never changes.
-    known: dict[str, Any] = field(default_factory=dict, compare=False)
+    known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, name: str, read: Callable[[], T]) -> T:
         """Return what a page reads once in the life of the process."""

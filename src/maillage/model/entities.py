@@ -145,7 +145,8 @@ def label_key(keys: Container[str]) -> str:
     return "title" if "title" in keys else "name"
 
 
-@dataclass(frozen=True, eq=False)
+# Written out, it has megabytes: in each line of a traceback, each value of a debugged page.
+@dataclass(frozen=True, eq=False, repr=False)
 class Model:
     """All that the build knows about what it builds."""
 

@@ -40,9 +40,10 @@ _MOST_WORDS = 30
 def places_of(reference: Reference) -> OfficialPlaces:
     """Return the places of a reference: those of catalogues that have the same are read once.
 
-    They are the largest thing that a model holds, and the same in nearly every catalogue.
+    They are the largest thing that a model holds, and the same in nearly every catalogue. What is
+    shared is read late, and outlives the catalogue that asked first.
     """
-    return OfficialPlaces(reference)
+    return OfficialPlaces(reference.carried())
 
 
 class OfficialPlaces:

@@ -25,8 +25,6 @@ _COLUMNS = ("code", "name", "id", "population", "latitude", "longitude")
 #: The column of what is of the same kind, and around.
 PART_OF = "part_of"
 _MISSING = Reason("ce fichier manque ; scripts/refresh-reference écrit ceux de la France")
-#: Stands for the codes that a table does not name.
-_OTHERS = "*"
 
 
 class Reference:
@@ -48,6 +46,10 @@ class Reference:
 
     def __hash__(self) -> int:
         return hash(self._digest)
+
+    def carried(self) -> Reference:
+        """Return the same with its texts, whatever becomes of the folder that it is read from."""
+        return Reference(self._layers.carried(self.files))
 
     def check(self) -> None:
         """See that the descriptor is right and that the files are there, without reading them.
@@ -124,10 +126,8 @@ class Reference:
         kind = self._layers.text(f"{FOLDER}/{file}").partition(",")[0] if file else ""
         if file and kind not in self.listed:
             raise self._wrong(file, _NO_KIND)
-        return kind, {_OTHERS: "", **(self._pairs(file, kind, "year") if file else {})}
-
-    def _pairs(self, file: str, *columns: str) -> Mapping[str, str]:
-        return {row[0]: row[1] for row in self._table(file, columns)[1:]}
+        rows = self._table(file, (kind, "year"))[1:] if file else ()
+        return kind, {"*": "", **{row[0]: row[1] for row in rows}}
 
     def rows(self, kind: str) -> list[list[str]]:
         """Read the rows of a kind, each with its code and its name first."""

@@ -125,6 +125,15 @@ class Layers:
                 if name not in _DERIVED:
                     yield name
 
+    def carried(self, names: Iterable[str]) -> CarriedLayers:
+        """Return some of the files with their texts, read now.
+
+        Raises:
+            ModelError: as for `read`.
+            OSError: as for `read`.
+        """
+        return CarriedLayers(self.root, texts={name: self.text(name) for name in names})
+
     @property
     def _below(self) -> Path:
         return self.standard or self.root
