@@ -12,6 +12,7 @@ import pytest
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import across_records, cache, pipeline
 from maillage.build.cache import Cache
+from maillage.build.engines import Engine
 from maillage.build.pipeline import BuildOptions
 from maillage.model.loading import load
 from maillage.reading import bundles
@@ -128,13 +129,26 @@ def test_a_line_changes_its_chunk_alone(
         return real(worker, accepted, folder)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pipeline.executor.Worker, "_emit", emit)
+    judged: list[int] = []
+    judge = pipeline.executor.Worker._judge
+
+    def noted(worker: object, files: list[str], contributions: object) -> object:
+        judged.append(len(files))
+        return judge(worker, files, contributions)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline.executor.Worker, "_judge", noted)
     lines = (root / FILE).read_text().splitlines(keepends=True)
     lines[1] = _line("source-1", "Un tout autre jardin")
     (root / FILE).write_text("".join(lines))
     across: list[object] = []
     monkeypatch.setattr(across_records, "check_across", lambda scope: across.append(scope) or ())
+    # Nor does it take workers, though the file of all chunks was touched.
+    monkeypatch.setattr(Engine, "open", None)
+    options = BuildOptions(workers=2, outputs=False)
+    assert pipeline.build(load(root), root.parent / "build", options).accepted
+    assert len(emitted) == len(judged) == 1
     changed = _built(root, "build")
-    assert len(emitted) == 1
+    assert len(judged) == 1
     # A word tells nothing new to the rules across records either.
     assert across == []
     assert changed == _built(root, "fresh", cached=False)

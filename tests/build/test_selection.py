@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import orjson
 import pytest
@@ -92,9 +93,9 @@ def test_many_files_are_judged_some_at_a_time(
     lengths: list[int] = []
     real = worker.Worker._judge
 
-    def counted(self: worker.Worker, files: Sequence[str]) -> object:
+    def counted(self: worker.Worker, files: Sequence[str], read: Any) -> object:
         lengths.append(len(files))
-        return real(self, files)
+        return real(self, files, read)
 
     monkeypatch.setattr(worker.Worker, "_judge", counted)
     monkeypatch.setattr(selection, "_SLICE", 2)

@@ -124,7 +124,7 @@ class Cache:
     def by_stamp(self, stamp: str | None) -> Entry | None:
         """Return the chunk of files that have not been touched since.
 
-        One that is damaged is told, and removed, where it is asked for by its content.
+        One that is damaged is told, and replaced, where it is made again.
         """
         if stamp is None:
             return None
@@ -136,12 +136,8 @@ class Cache:
 
     def by_content(self, content: str, stamp: str | None) -> Entry | None:
         """Return the chunk of files with the same content, and remember how they look."""
-        entry = self._entry(content, stamp)
-        if entry:
+        if entry := self._entry(content, stamp):
             self._remember(entry)
-        elif os.path.lexists(folder := self._chunks / content):
-            self.damaged += 1
-            _discard(folder)
         return entry
 
     def _entry(self, content: str, stamp: str | None) -> Entry | None:
@@ -185,6 +181,9 @@ class Cache:
         }
         body = b"%b\n%b" % (orjson.dumps(summary), known)
         (folder / _SUMMARY).write_bytes(b"%b\n%b" % (_seal(body), body))
+        if os.path.lexists(final) and _verified(final) is None:
+            self.damaged += 1
+            _discard(final)
         try:
             folder.rename(final)
         except OSError:

@@ -91,12 +91,16 @@ class Workforce:
 
         To start workers takes nearly as long as to make a chunk; to look for one, next to nothing.
         """
-        worker, lacking = Worker(self._model, self._task), 0
+        worker, touched, lacking = Worker(self._model, self._task), 0, 0
         while some := list(islice(jobs, LOOKED_AT)):
             found: list[Result | None] = []
             for job in some if self._workers > 1 else ():
-                found.append(worker.known(job))
-                lacking += found[-1] is None
+                result = worker.known(job)
+                if result is None and touched < LOOKED_AT:
+                    touched += 1
+                    result = worker.known_by_content(job)
+                found.append(result)
+                lacking += result is None
                 if lacking > ALONE:
                     return chain(some, jobs)
             for job, result in zip_longest(some, found):

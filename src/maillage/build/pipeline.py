@@ -156,6 +156,8 @@ class _Run:
         self._published: Published | None = None
         self._early: EarlyRendering | None = None
         self._files: SortedAddresses | tuple[str, ...] = ()
+        #: How many records are in each chunk.
+        self._sizes: list[int] = []
 
     def __enter__(self) -> _Run:
         self._stack.enter_context(self._force)
@@ -198,6 +200,7 @@ class _Run:
             if folder:
                 self._begin_early(folder)
                 self._add(result.parts)
+            self._sizes.append(len(job.files))
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
@@ -210,7 +213,9 @@ class _Run:
             folder: where what the cache does not keep is put.
         """
         model = self._model
-        told = commit_dates.rows(model, chunks(self._files), self._options.notice)
+        files = iter(self._files)
+        again = (tuple(islice(files, size)) for size in self._sizes)
+        told = commit_dates.rows(model, again, self._options.notice)
         for parts, places in commit_dates.parts(model, told, folder, self._cache):
             self._add(parts)
             self._used.extend(places)

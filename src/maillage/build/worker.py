@@ -5,7 +5,6 @@ A worker keeps no record once its chunk is done; what it reports is small.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from maillage.build.cache import Cache, Entry
+from maillage.build.chunk_reading import ReadChunk
 from maillage.build.record_source import FolderSource, RecordSource
 from maillage.emit import EMITTERS
 from maillage.emit.chunk import Chunk, Converters
@@ -25,7 +25,7 @@ from maillage.findings.report import first, more_in_all
 from maillage.messages import N_, Message
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
-from maillage.reading.record_addresses import standing, without_bytes
+from maillage.reading.record_addresses import standing
 from maillage.rules import RULES, checks, record_index
 from maillage.rules.known_records import Known
 from maillage.rules.lengths import too_long
@@ -171,7 +171,7 @@ class Worker:
             before = self._cache.damaged
             result = self._cached(job, self._cache)
             return replace(result, remade=self._cache.damaged - before)
-        accepted, result = self._judge(job.files)
+        accepted, result = self._judge(job.files, map(self._shelf.read, job.files))
         if not result.accepted or job.folder is None:
             return result
         job.folder.mkdir()
@@ -182,33 +182,37 @@ class Worker:
         entry = self._cache.by_stamp(self._cache.stamp(job.files)) if self._cache else None
         return Result.of(entry) if entry else None
 
+    def known_by_content(self, job: ChunkJob) -> Result | None:
+        """Return what it knows of one whose files were touched, and hold what they held."""
+        if not self._cache:
+            return None
+        read = ReadChunk.of(job.files, self.model.root, self._cache)
+        entry = self._cache.by_content(read.content(self._task.today), read.stamp)
+        return Result.of(entry) if entry else None
+
     def compile(self) -> None:
         """Compile what depends on the model alone, before the first chunk wants it."""
         # Each is made when it is first asked for.
         _ = self._checks, self._changes, self._references, self._ties, self._converters
 
     def _cached(self, job: ChunkJob, cache: Cache) -> Result:
-        stamp = cache.stamp(job.files)
-        if entry := cache.by_stamp(stamp):
+        if entry := cache.by_stamp(cache.stamp(job.files)):
             return Result.of(entry)
-        accepted, result = self._judge(job.files)
+        read = ReadChunk.of(job.files, self.model.root, cache)
+        content = read.content(self._task.today)
+        if entry := cache.by_content(content, read.stamp):
+            return Result.of(entry)
+        accepted, result = self._judge(job.files, read.parsed())
         if not result.accepted:
             return result
-        if stamp != cache.stamp(job.files):
-            # Something was written meanwhile: what was read may differ from what is there now.
-            stamp = None
-        content = _content_of(accepted, self._task.today)
-        entry = cache.by_content(content, stamp)
-        if entry is None:
-            with cache.new(content) as folder:
-                parts = self._emit(accepted, folder) if job.folder else []
-                said = [finding.packed() for finding in result.findings]
-                if self._task.thorough:
-                    found = result.fingerprints
-                    parts.append(ChunkPart.packed(folder, _FINGERPRINTS, found))
-                kept = result.known.packed(), result.counts
-                entry = cache.keep(folder, parts, stamp, *kept, said)
-        return Result.of(entry)
+        with cache.new(content) as folder:
+            parts = self._emit(accepted, folder) if job.folder else []
+            said = [finding.packed() for finding in result.findings]
+            if self._task.thorough:
+                found = result.fingerprints
+                parts.append(ChunkPart.packed(folder, _FINGERPRINTS, found))
+            kept = result.known.packed(), result.counts
+            return Result.of(cache.keep(folder, parts, read.stamp, *kept, said))
 
     @cached_property
     def _checks(self) -> tuple[Callable[[Contribution], Iterator[Finding]], ...]:
@@ -239,7 +243,9 @@ class Worker:
         made = sorted(part for emitter in EMITTERS for part in emitter.part(chunk))
         return [ChunkPart.packed(folder, name, content) for name, content in made]
 
-    def _judge(self, files: Sequence[str]) -> tuple[list[Contribution], Result]:
+    def _judge(
+        self, files: Sequence[str], read: Iterable[Contribution | list[Finding]]
+    ) -> tuple[list[Contribution], Result]:
         """Return the accepted records of some files, and what is known of all of them."""
         accepted: list[Contribution] = []
         findings: list[Finding] = []
@@ -248,12 +254,9 @@ class Worker:
         ties: list[Tie] = []
         lines: list[bytes] = []
         made, unjudged = 0, list[str]()
-        for file in files:
-            contribution = self._shelf.read(file)
-            if isinstance(contribution, Contribution):
-                contribution = list(too_long(contribution)) or contribution
-            if isinstance(contribution, list):
-                findings.extend(contribution)
+        for file, contribution in zip(files, read, strict=True):
+            if isinstance(contribution, list) or (wrong := list(too_long(contribution))):
+                findings.extend(contribution if isinstance(contribution, list) else wrong)
                 # What refers to an unreadable record is not wrong for it.
                 keys.append(record_index.presumed_key(self.model, file))
                 continue
@@ -278,13 +281,3 @@ class Worker:
         known, counts = Known(keys, references, ties), record_index.counts(self.model, keys)
         result = Result(findings, known, counts, fingerprints=b"".join(lines))
         return accepted, result
-
-
-def _content_of(contributions: Iterable[Contribution], today: date | None = None) -> str:
-    """Return the digest of some files, their names and all their bytes, and of the day."""
-    digest = hashlib.sha256(str(today).encode())
-    for contribution in contributions:
-        address = without_bytes(contribution.file)
-        digest.update(f"{address}\0{len(contribution.raw)}\0".encode())
-        digest.update(contribution.raw)
-    return digest.hexdigest()

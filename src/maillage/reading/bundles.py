@@ -19,7 +19,7 @@ from maillage.text.words import slug
 #: The id, where it comes first, as in the canonical form; and what an id is, to be part of a path.
 _ID_FIRST = re.compile(rb'\s*\{\s*"id"\s*:\s*"([a-z0-9-]{1,200})"')
 _ID = re.compile(r"[a-z0-9-]{1,200}")
-_LINE = re.compile(rb"[^\n]+")
+_EMPTY_LINES = re.compile(rb"\n+")
 
 
 def listed(root: Path, file: str) -> list[str] | Finding:
@@ -41,16 +41,22 @@ def addresses(file: str, raw: bytes, size: int = 0) -> list[str] | Finding:
     """
     if max(size, len(raw)) > limits.BUNDLE:
         return located(SIZE, file, values={"size": max(size, len(raw)), "limit": limits.BUNDLE})
+    folder, _, bundle = file.rpartition("/")
     found: list[str] = []
-    number = behind = 0
-    for match in _LINE.finditer(raw):
-        number += raw.count(b"\n", behind, match.start())
-        behind = match.start()
-        if match[0].isspace():
+    start, number = 0, 1
+    while start < len(raw):
+        if blank := _EMPTY_LINES.match(raw, start):
+            number, start = number + len(blank[0]), blank.end()
             continue
-        if len(found) == limits.RECORDS:
-            return located(MANY, file, values={"limit": limits.RECORDS})
-        found.append(address(file, number + 1, behind, match[0]))
+        # Lines are long, and of most no more than the id is looked at.
+        end = raw.find(b"\n", start)
+        end = len(raw) if end < 0 else end
+        if not raw[start:end].isspace():
+            if len(found) == limits.RECORDS:
+                return located(MANY, file, values={"limit": limits.RECORDS})
+            name = _id_of(raw, start, end) or _name(bundle, number)
+            found.append(f"{folder}/{name}.json#{bundle}:{number}:{start}:{end - start}")
+        number, start = number + 1, end + 1
     return found
 
 
@@ -64,8 +70,13 @@ def address(file: str, number: int, start: int, raw: bytes) -> str:
         raw: what is on it.
     """
     folder, _, bundle = file.rpartition("/")
-    name = _id_of(raw) or f"{slug(bundle.removesuffix(BUNDLE))}-{number}"
+    name = _id_of(raw, 0, len(raw)) or _name(bundle, number)
     return f"{folder}/{name}.json#{bundle}:{number}:{start}:{len(raw)}"
+
+
+def _name(bundle: str, number: int) -> str:
+    """Return what a record without an id is called, on a line of a bundle."""
+    return f"{slug(bundle.removesuffix(BUNDLE))}-{number}"
 
 
 def is_at(known: str, raw: bytes) -> bool:
@@ -74,13 +85,13 @@ def is_at(known: str, raw: bytes) -> bool:
     return at.size is None or known == address(at.file, at.line, at.start, raw)
 
 
-def _id_of(raw: bytes) -> str:
-    if found := _ID_FIRST.match(raw):
+def _id_of(raw: bytes, start: int, end: int) -> str:
+    if found := _ID_FIRST.match(raw, start, end):
         return found[1].decode()
-    if len(raw) > limits.FILE:
+    if end - start > limits.FILE:
         return ""
     try:
-        record = orjson.loads(raw)
+        record = orjson.loads(raw[start:end])
     except (orjson.JSONDecodeError, RecursionError):
         return ""
     known = record.get("id") if isinstance(record, dict) else None

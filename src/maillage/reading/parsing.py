@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby, islice
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not in typeshed
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from maillage.reading.file_rules import (
     SYNTAX,
     SYNTAX_WORDS,
 )
-from maillage.reading.record_addresses import standing
+from maillage.reading.record_addresses import file_of, standing
 from maillage.reading.repairs import repair
 from maillage.text import limits
 from maillage.text.positions import MAX_DEPTH, MAX_VALUES, JsonSyntaxError, escape, scan
@@ -43,7 +44,11 @@ _KEY = re.compile(rb'"[ \t\n\r]*:')
 
 def read(root: Path, file: str) -> Contribution | list[Finding]:
     """Read the record at an address: a contribution, or all that keeps it from being one."""
-    raw = content(root, file)
+    return parsed(file, content(root, file))
+
+
+def parsed(file: str, raw: bytes | Finding) -> Contribution | list[Finding]:
+    """Read what was found at an address, if it is not what keeps it from being read."""
     return [raw] if isinstance(raw, Finding) else parse(file, raw)
 
 
@@ -109,11 +114,26 @@ _CHANGED = N_("il a changé pendant la lecture, recommencez")
 
 def content(root: Path, file: str) -> bytes | Finding:
     """Return the bytes of the record at an address, or what keeps them from being read."""
+    (found,) = contents(root, [file])
+    return found
+
+
+def contents(root: Path, files: Iterable[str]) -> Iterator[bytes | Finding]:
+    """Yield the same for each of some addresses; a bundle is opened once for those in a row."""
+    for opened, some in groupby(files, file_of):
+        try:
+            descriptor = checkout.opened(root, opened)
+        except OSError as error:
+            yield from (unreadable(file, error) for file in some)
+            continue
+        try:
+            yield from (_content(descriptor, file) for file in some)
+        finally:
+            os.close(descriptor)
+
+
+def _content(descriptor: int, file: str) -> bytes | Finding:
     known = standing(file)
-    try:
-        descriptor = checkout.opened(root, known.file)
-    except OSError as error:
-        return unreadable(file, error)
     try:
         status = os.fstat(descriptor)
         size = status.st_size if known.size is None else known.size
@@ -125,8 +145,6 @@ def content(root: Path, file: str) -> bytes | Finding:
         return raw if same and len(raw) == size and is_at(file, raw) else not_read(file, _CHANGED)
     except OSError as error:
         return unreadable(file, error)
-    finally:
-        os.close(descriptor)
 
 
 def _slow_look(contribution: Contribution) -> list[Finding]:
