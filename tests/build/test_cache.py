@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -229,6 +230,31 @@ def test_a_damaged_chunk_is_made_again_and_said(
     said.clear()
     assert _build(catalogue, notice=_into(said)) == before
     assert said == []
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        lambda told: {**told, "parts": [["../../x", 1, "0"], *told["parts"][1:]]},
+        lambda told: {**told, "parts": [["/etc/passwd", 1, "0"], *told["parts"][1:]]},
+        lambda told: {**told, "parts": told["parts"][1:]},
+        lambda told: {key: told[key] for key in told if key != "findings"},
+        lambda told: {key: told[key] for key in told if key != "looks"},
+        lambda told: [told],
+        lambda _told: None,
+    ],
+)
+def test_a_summary_that_was_forged_is_made_again(
+    built: tuple[Path, dict[str, str]], emitted: list[int], forged: Callable[[Any], object]
+) -> None:
+    """Whoever seals one of another form stops no build, and names no file outside of the chunk."""
+    catalogue, before = built
+    summary = min(of_catalogue(catalogue).glob("*/build/chunks/*/summary.json"))
+    told, _, known = summary.read_bytes().partition(b"\n")[2].partition(b"\n")
+    body = json.dumps(forged(json.loads(told))).encode() + b"\n" + known
+    summary.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+    assert _build(catalogue) == before
+    assert len(emitted) == 1
 
 
 def test_chunks_that_were_swapped_are_made_again(

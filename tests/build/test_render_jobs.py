@@ -148,8 +148,9 @@ def test_nothing_is_written_to_what_is_published(root: Path, workers: int) -> No
     assert former.read_bytes() == before
 
 
-def test_a_note_that_cannot_be_read_is_none(root: Path) -> None:
+@pytest.mark.parametrize("written", [b"{", b"[[1, 2], 3]", b'{"maillage.ttl": 1}', b"null"])
+def test_a_note_that_cannot_be_read_is_none(root: Path, written: bytes) -> None:
     """Whatever stands in its place, the outputs are made."""
     (note,) = cache.cache_folder.of_catalogue(root).glob("*/build/published.json")
-    note.write_bytes(b"{")
+    note.write_bytes(written)
     assert _sums(root) == _sums(root, cached=False)

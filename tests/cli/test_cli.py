@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pty
@@ -241,6 +242,24 @@ def test_a_terminal_shows_progress_and_a_pipe_does_not(example_root: Path) -> No
     piped = subprocess.run(command, capture_output=True, check=True)
     assert piped.stderr == b""
     assert piped.stdout == shown.stdout
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_stream_that_is_closed_changes_no_verdict(example_root: Path, closed: str) -> None:
+    """Who starts it without stdin, stdout or stderr gets the status that everybody gets."""
+    command = (sys.executable, "-m", "maillage", "validate", "--root", str(example_root))
+    done = subprocess.run(["sh", "-c", f'exec "$0" "$@" {closed}', *command], check=False)
+    assert done.returncode == 0
+
+
+def test_what_cannot_be_said_is_no_verdict(example_root: Path) -> None:
+    """A full disk behind stdout is the machine’s: not 1, which refuses the contributions."""
+    command = [sys.executable, "-m", "maillage", "validate", "--root", str(example_root)]
+    with Path("/dev/full").open("wb") as full:
+        shown = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE)
+        silent = subprocess.run(command, check=False, stdout=full, stderr=full)
+    assert (shown.returncode, silent.returncode) == (2, 2)
+    assert shown.stderr.decode() == f"{os.strerror(errno.ENOSPC)}\n"
 
 
 def test_a_territory_is_written_with_what_it_is_in(make_catalogue: MakeCatalogue) -> None:

@@ -37,10 +37,10 @@ from maillage.model.entities import Json, Model
 from maillage.reading.record_addresses import file_of
 
 _SUMMARY = "summary.json"
+_KEYS = frozenset({"content", "counts", "findings", "parts", "looks"})
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 #: Nanoseconds: a file written this recently may be written again without its time showing it.
 _RECENT = 2_000_000_000
-
 
 #: Runs of which the parts are kept, where they differ.
 RUNS = 3
@@ -177,7 +177,7 @@ class Cache:
             "counts": dict(counts),
             "findings": list(findings),
             "parts": [(part.file.name, *part[1:]) for part in parts],
-            "looks": _looks_of(folder),
+            "looks": [looks(f"{folder}/{name}") for name in _names(folder)],
         }
         body = b"%b\n%b" % (orjson.dumps(summary), known)
         (folder / _SUMMARY).write_bytes(b"%b\n%b" % (_seal(body), body))
@@ -265,23 +265,22 @@ def _verified(folder: Path) -> tuple[Json, bytes] | None:
             return None
         told, _, known = body.partition(b"\n")
         summary: Json = orjson.loads(told)
-        if summary["content"] != folder.name:
+        names = _names(folder)
+        # A name that is none of the folder’s would lead out of it.
+        said = summary["content"], [name for name, _, _ in summary["parts"]]
+        if said != (folder.name, names) or not summary.keys() >= _KEYS:
             return None
-        if summary["looks"] == _looks_of(folder):
+        if summary["looks"] == [looks(f"{folder}/{name}") for name in names]:
             return summary, known
-        parts = (ChunkPart.of(folder / name) for name in _names(folder))
+        parts = (ChunkPart.of(folder / name) for name in names)
         found = [[part.file.name, *part[1:]] for part in parts]
-    except (OSError, RunError):
+    except (OSError, RunError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return (summary, known) if summary["parts"] == found else None
 
 
 def _names(folder: Path) -> list[str]:
     return sorted(name for name, _ in checkout.entries(folder) if name != _SUMMARY)
-
-
-def _looks_of(folder: Path) -> list[list[int]]:
-    return [looks(f"{folder}/{name}") for name in _names(folder)]
 
 
 def looks(file: str | Path) -> list[int]:

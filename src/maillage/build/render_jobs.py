@@ -88,12 +88,12 @@ class Published:
     @cached_property
     def _known(self) -> Mapping[str, tuple[str, str, list[int]]]:
         try:
-            known: Mapping[str, tuple[str, str, list[int]]] = orjson.loads(
-                checkout.read(self._note.parent, self._note.name)
-            )
-        except (OSError, ValueError):
+            told = orjson.loads(checkout.read(self._note.parent, self._note.name))
+            return {
+                name: (str(key), str(digest), [*seen]) for name, (key, digest, seen) in told.items()
+            }
+        except (OSError, ValueError, TypeError, AttributeError):
             return {}
-        return known
 
     def link(self, rendering: Rendering, parts: Parts, folder: Path) -> Digests | None:
         """Link the outputs of a rendering into another folder; None where they are to be made."""

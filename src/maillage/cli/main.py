@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, cast
 
@@ -13,6 +15,8 @@ from maillage import __version__
 from maillage.cli import click_texts
 from maillage.cli.language import Command, Option, ask
 from maillage.cli.options import language_option
+from maillage.cli.running import USAGE
+from maillage.errors import of_system
 from maillage.messages import N_
 
 #: Each command, and the module of this package that holds it.
@@ -44,9 +48,18 @@ class _Commands(Command, click.Group):
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
         """Run the command that some arguments name, in the language that they ask for."""
         args = sys.argv[1:] if args is None else list(args)
+        _open_streams()
         ask(args)
         click_texts.install()
-        return super().main(args, *more, **options)
+        try:
+            return super().main(args, *more, **options)
+        except OSError as error:
+            if error.filename is not None:
+                raise
+            # What is said cannot be written: that is no verdict, as 1 would be.
+            with suppress(OSError):
+                click.echo(of_system(error), err=True)
+            sys.exit(USAGE)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names of the commands, in the order in which people meet them."""
@@ -60,6 +73,19 @@ class _Commands(Command, click.Group):
         found = import_module(f"maillage.cli.{module}")
         function = {"format": "format_", "pick": "territory"}.get(module, module)
         return cast(click.Command, getattr(found, function))
+
+
+def _open_streams() -> None:
+    """Open what this process was started without: stdin, stdout or stderr.
+
+    Else the next file that is opened takes its number, and is read or written as if it were that.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            stream = os.fdopen(os.open(os.devnull, os.O_RDWR), "w" if number else "r")
+            setattr(sys, name, stream)
 
 
 class _Version(Option):

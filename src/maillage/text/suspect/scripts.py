@@ -41,7 +41,7 @@ _OTHERS = (
 _FOREIGN = f"{_GREEK}{_CYRILLIC}{_OTHERS}"
 #: A word in any of these alphabets; an address is judged as such, by its host.
 _WORD = re.compile(
-    f'(?:https?|ftp)://[^\\s<>"«»]+|[{_LATIN}{_FOREIGN}\u0300-\u036f0-9]*', re.IGNORECASE
+    f'(?:https?|ftp)://[^\\s<>"«»]+|[{_LATIN}{_FOREIGN}\u0300-\u036f0-9]+', re.IGNORECASE
 )
 #: A letter of any other script between two Latin ones: no unit or article is written so. Scripts
 #: of the Far East are: « T恤衫 ».
@@ -103,8 +103,8 @@ def alike(text: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    words = (word for word in _WORD.findall(text) if _IS_FOREIGN.search(word))
-    return [word for word in words if "://" not in word]
+    words = (word for word in _WORD.findall(text) if not word.isascii())
+    return [word for word in words if _IS_FOREIGN.search(word) and "://" not in word]
 
 
 def _is_mixed(word: str) -> bool:
@@ -143,7 +143,8 @@ def _undressed(letter: str) -> str:
 
 
 def _plain(match: re.Match[str]) -> str:
-    return match[0].translate(_LOOKS_LIKE) if _is_mixed(match[0]) else match[0]
+    word = match[0]
+    return word if word.isascii() or not _is_mixed(word) else word.translate(_LOOKS_LIKE)
 
 
 def _is_surely_latin(word: str) -> bool:

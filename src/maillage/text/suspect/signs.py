@@ -112,16 +112,16 @@ def without_piles(text: str) -> str:
     """
     if not _MARK.search(text):
         return text
-    return "".join(map(_bared, _CLUSTER.findall(text)))
+    return _CLUSTER.sub(_bared, text)
 
 
 #: A character with the marks on it.
-_CLUSTER = re.compile(f"(?s).{_MARK.pattern}*")
+_CLUSTER = re.compile(f"(?s).{_MARK.pattern}+")
 
 
-def _bared(cluster: str) -> str:
-    whole = unicodedata.normalize("NFC", cluster)
-    return whole[0] if len(whole) > _PILE or _OVERLAY.search(whole) else cluster
+def _bared(cluster: re.Match[str]) -> str:
+    whole = unicodedata.normalize("NFC", cluster[0])
+    return whole[0] if len(whole) > _PILE or _OVERLAY.search(whole) else cluster[0]
 
 
 def lost(text: str) -> str:
