@@ -145,8 +145,7 @@ def label_key(keys: Container[str]) -> str:
     return "title" if "title" in keys else "name"
 
 
-# Written out, it has megabytes: in each line of a traceback, each value of a debugged page.
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)  # its words would fill megabytes of a traceback
 class Model:
     """All that the build knows about what it builds."""
 
