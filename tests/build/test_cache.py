@@ -146,6 +146,16 @@ def test_a_file_written_just_now_is_read(catalogue: Path, monkeypatch: pytest.Mo
     assert stamps == []
 
 
+def test_a_file_of_another_millennium_is_read(catalogue: Path, emitted: list[int]) -> None:
+    """A clock that was wrong by centuries leaves times that no number of 64 bits holds."""
+    before = _build(catalogue)
+    emitted.clear()
+    for file in catalogue.rglob("contributions/**/*.json"):
+        os.utime(file, (16_000_000_000, 16_000_000_000))
+    assert _build(catalogue) == before
+    assert emitted == []
+
+
 def test_another_model_or_program_shares_nothing(
     catalogue: Path, emitted: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

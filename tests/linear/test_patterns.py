@@ -60,7 +60,6 @@ MADE: dict[str, list[str]] = {
     "maillage.text.suspect.misreadings._any_of": [
         _any_of()[encoding].pattern for encoding in ("cp1251", "mac_roman", "gbk")
     ],
-    "datasette_maillage.contribute.form_reading._rows": [r"0/funding/lines/([0-9]{1,3})/"],
 }
 #: Those that the schemas give: all of them are tried.
 OF_SCHEMAS = frozenset(

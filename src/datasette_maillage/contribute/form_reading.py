@@ -22,6 +22,8 @@ from maillage.text.words import trimmed
 Sent = Mapping[str, Sequence[str]]
 #: Rows of a group that one form may have.
 _MAX_ROWS = 100
+#: The number of a row, as forms name it.
+_NUMBER = re.compile("[0-9]{1,3}")
 
 
 def read_object(fields: Iterable[Field], name: str, sent: Sent) -> Json:
@@ -49,8 +51,9 @@ def _field(field: Field, name: str, sent: Sent) -> Any:
 
 def _rows(name: str, sent: Sent) -> list[str]:
     """Return the names of the rows of a group, in their order."""
-    form = re.compile(re.escape(name) + r"/([0-9]{1,3})/")
-    numbers = {int(match.group(1)) for key in sent if (match := form.match(key))}
+    group = f"{name}/"
+    found = (key.removeprefix(group).partition("/") for key in sent if key.startswith(group))
+    numbers = {int(number) for number, slash, _ in found if slash and _NUMBER.fullmatch(number)}
     return [f"{name}/{number}" for number in sorted(numbers)[:_MAX_ROWS]]
 
 

@@ -116,9 +116,9 @@ class Cache:
                 if (changed := status.st_ctime_ns) > latest:
                     return None
                 add((status.st_size, status.st_mtime_ns, changed, status.st_ino))
-        except OSError:
+            digest.update(array("q", facts))
+        except (OSError, OverflowError):  # a time behind the year 2262 is too long as well
             return None
-        digest.update(array("q", facts))
         return digest.hexdigest()
 
     def by_stamp(self, stamp: str | None) -> Entry | None:
