@@ -227,10 +227,8 @@ class OfficialPlaces:
 
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[Place]]:
-        kinds = self._reference.kinds
-        return grouped(
-            (key, place) for place in self.every for key in keys_of(place, kinds[place.kind].words)
-        )
+        words = {name: kind.words for name, kind in self._reference.kinds.items()}
+        return grouped((key, it) for it in self.every for key in keys_of(it, words[it.kind]))
 
     @cached_property
     def _by_former_name(self) -> Mapping[str, Sequence[Place]]:
