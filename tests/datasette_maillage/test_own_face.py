@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -165,3 +166,23 @@ def test_the_descriptor_may_name_the_picture(tmp_path: Path) -> None:
     for number, address in enumerate(wrong):
         with pytest.raises(ModelError, match="image"):
             _site(tmp_path / str(number), {}, {**FACE, "image": address})
+
+
+@pytest.mark.parametrize(
+    ("path", "iri"),
+    [
+        ("/themes", "https://w3id.org/maillage/themes"),
+        ("/themes/logement", "https://w3id.org/maillage/themes/logement"),
+        ("/themes/logement.ttl", "https://w3id.org/maillage/themes/logement"),
+        ("/def", "https://w3id.org/maillage/def"),
+        ("/def/0.1.0", "https://w3id.org/maillage/def/0.1.0"),
+        ("/territory/my-neighbourhood", "https://w3id.org/neighbours/territory/my-neighbourhood"),
+    ],
+)
+def test_what_comes_with_the_standard_is_cited_by_its_address(
+    english: Any, path: str, iri: str
+) -> None:
+    """Lists, codes and the vocabulary are those of the standard; records are the catalogue’s."""
+    found = asyncio.run(english.client.get(path, headers={"accept": "text/turtle"}))
+    assert f'<{iri}>; rel="cite-as"' in found.headers["link"]
+    assert found.status_code == 200

@@ -117,6 +117,15 @@ def test_a_country_may_be_told_in_its_language_alone(make: Make) -> None:
         ("switzerland", "vevey ge", []),
         ("switzerland", "VD", ["canton-de-vaud"]),
         ("switzerland", "1400", ["yverdon-les-bains"]),
+        ("switzerland", "Kanton Zurich", ["canton-de-zurich"]),
+        ("switzerland", "kanton Berne", ["canton-de-berne"]),
+        ("switzerland", "Berne (canton)", ["canton-de-berne"]),
+        ("switzerland", "Canton de Berne", ["canton-de-berne"]),
+        ("switzerland", "Gemeinde Berne", ["berne"]),
+        ("switzerland", "Berne", ["berne"]),
+        ("switzerland", "Vaud", ["canton-de-vaud"]),
+        ("switzerland", "kanton nirgends", []),
+        ("switzerland", "kanton", []),
     ],
 )
 def test_places_of_another_country_are_found(

@@ -28,7 +28,7 @@ from datasette_maillage.web.negotiation import (
 from datasette_maillage.web.request_context import Visit
 from maillage.model import time_periods
 from maillage.model.concept_schemes import Scheme
-from maillage.model.entities import DATE, DCTERMS, Entity, Json
+from maillage.model.entities import DATE, DCTERMS, TERMS, Entity, Json
 from maillage.model.jsonld import prefixes
 from maillage.model.table_rows import scheme_rows
 from maillage.model.withdrawal import REPLACED_BY, is_withdrawn
@@ -76,13 +76,28 @@ def headers(site: Site, visit: Visit) -> dict[str, str]:
     ]
     path = quote(visit.path.removesuffix(f".{visit.params['suffix']}").lstrip("/"))
     links += [
-        f'<{site.model.base}{path}>; rel="cite-as"',
+        f'<{_iri(site, visit, path)}>; rel="cite-as"',
         f'<{site.licence}>; rel="license"',
         f'<{site.prefix}/donnees>; rel="collection"; type="text/html"',
     ]
     former = versions_of(site.changes, path, visit.home)
     links += former.around() if former else ()
     return {"Vary": "Accept", "Link": ", ".join(links)}
+
+
+def _iri(site: Site, visit: Visit, path: str) -> str:
+    """Return the IRI of what a visit sees: terms, and codes that come with them, have another home.
+
+    Args:
+        site: the site.
+        visit: what is visited.
+        path: its path, without the suffix of a form.
+    """
+    model = site.model
+    if scheme := model.schemes.get(visit.params.get("list", "")):
+        return scheme.iris.get(visit.params.get("id", ""), scheme.iri)
+    home = model.terms.removesuffix(TERMS) if "vocabulary" in visit.params else model.base
+    return f"{home}{path}"
 
 
 def answer(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from heapq import nlargest
 from itertools import takewhile
@@ -22,6 +22,7 @@ from maillage.model.place_tables import (
     former_names,
     grouped,
     key_of,
+    keys_of,
     population_year,
     ranked,
     read_places,
@@ -226,7 +227,8 @@ class OfficialPlaces:
 
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[Place]]:
-        return grouped((key_of([place.name]), place) for place in self.every)
+        words = {name: kind.words for name, kind in self._reference.kinds.items()}
+        return grouped((key, it) for it in self.every for key in keys_of(it, words[it.kind]))
 
     @cached_property
     def _by_former_name(self) -> Mapping[str, Sequence[Place]]:
@@ -264,20 +266,24 @@ class OfficialPlaces:
         named = {place: set(words_of(place.name)) for place in found}
         return {place for place, own in named.items() if not words or words <= own or own <= words}
 
-    def _named(self, words: Sequence[str]) -> Sequence[Place]:
+    def _named(self, words: Sequence[str], kinds: Collection[str] = ()) -> Sequence[Place]:
         """Return the places of a name; of those alike, the ones that are called just so."""
-        found = self._by_name.get(key_of(words), ())
+        known = self._by_name.get(key_of(words), ())
+        found = [place for place in known if not kinds or place.kind in kinds]
         return [place for place in found if fold(place.name) == " ".join(words)] or found
 
     def _meant(self, words: Sequence[str]) -> Sequence[Place]:
         """Return the places that words name, or that the first of them name within the others."""
         found: Sequence[Place] = self._named(words)
+        every = self._reference.kinds.values()
+        kinds = {kind.kind for kind in every if not {*words}.isdisjoint(kind.words)}
+        if not found and kinds:
+            idle = {word for kind in every for word in kind.words}  # « Kanton Bern »
+            found = self._named([word for word in words if word not in idle], kinds)
         if not found:
             halves = ((words[:cut], words[cut:]) for cut in range(len(words) - 1, 0, -1))
             inside = (self._inside(self._named(name), where) for name, where in halves)
             found = next(filter(None, inside), ())
-        every = self._reference.kinds.values()
-        kinds = {kind.kind for kind in every if not {*words}.isdisjoint(kind.words)}
         return [place for place in found if place.kind in kinds] or found
 
     def _inside(self, places: Iterable[Place], where: Sequence[str]) -> list[Place]:

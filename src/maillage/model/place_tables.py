@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from maillage.errors import Reason
@@ -150,6 +150,15 @@ def record_of(
 def key_of(words: Iterable[str]) -> str:
     """Return what a name is looked up by."""
     return " ".join(words_of(" ".join(words)))
+
+
+def keys_of(place: Place, words: Collection[str]) -> Iterator[str]:
+    """Yield what a place is looked up by: its name, also without a word for what it is."""
+    whole = key_of([place.name])
+    yield whole
+    left = [word for word in whole.split() if word not in words]
+    if 0 < len(left) < len(whole.split()):
+        yield " ".join(left)
 
 
 def ranked(found: Iterable[Place]) -> list[Place]:
