@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from maillage.model.entities import Field, Json
+from maillage.model.entities import Field, Json, Model
 
 
 @dataclass(frozen=True)
@@ -52,3 +53,12 @@ class FieldPath:
                 return []
             found = inner
         return [(pointer, value) for pointer, value in found if isinstance(value, str)]
+
+
+def references_of(model: Model) -> Mapping[str, Sequence[tuple[Field, FieldPath]]]:
+    """Return the fields that refer to records, with their paths, by the folder of the records."""
+    found: dict[str, list[tuple[Field, FieldPath]]] = {name: [] for name in model.by_collection}
+    for entity, path in model.fields():
+        if path[-1].refers_to:
+            found[entity.collection].append((path[-1], FieldPath(path)))
+    return found

@@ -9,12 +9,12 @@ import dataclasses
 import sqlite3
 import weakref
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat
 
 from maillage.model.entities import Field, Model
-from maillage.model.field_paths import FieldPath
+from maillage.model.field_paths import FieldPath, references_of
 from maillage.model.withdrawal import DIFFERENT_FROM, REPLACED_BY, WITHDRAWING, WITHDRAWN_ON
 from maillage.reading.contributions import Contribution
 from maillage.reading.record_addresses import path_of
@@ -209,7 +209,7 @@ class CrossRecordScope:
 
 def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
     """Return the function that lists the references of a record, each with its pointer."""
-    plans = _referring(model)
+    plans = references_of(model)
 
     def of(contribution: Contribution) -> Iterator[Reference]:
         for field, path in plans[contribution.collection]:
@@ -221,7 +221,7 @@ def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
 
 def referred(model: Model) -> Callable[[Contribution], Iterator[Key]]:
     """Return the function that lists what a record refers to."""
-    plans = _referring(model)
+    plans = references_of(model)
 
     def of(contribution: Contribution) -> Iterator[Key]:
         for field, path in plans[contribution.collection]:
@@ -229,14 +229,6 @@ def referred(model: Model) -> Callable[[Contribution], Iterator[Key]]:
                 yield field.refers_to, found
 
     return of
-
-
-def _referring(model: Model) -> Mapping[str, Sequence[tuple[Field, FieldPath]]]:
-    plans: dict[str, list[tuple[Field, FieldPath]]] = {name: [] for name in model.by_collection}
-    for entity, path in model.fields():
-        if path[-1].refers_to:
-            plans[entity.collection].append((path[-1], FieldPath(path)))
-    return plans
 
 
 def ties(model: Model) -> Callable[[Contribution], Iterator[Tie]]:
