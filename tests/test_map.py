@@ -32,7 +32,6 @@ TRIED_THROUGH = {
     "text/personal": "text/test_personal.py",
     "model/assembly": "test_properties.py",
     "model/entities": "model/test_loading.py",
-    "model/field_paths": "rules/test_dates.py",
     "model/kind": "test_new_kind.py",
     "model/kind_reading": "test_new_kind.py",
     "model/labels": "model/test_loading.py",

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import EXAMPLES, ROOT
-from maillage.emit.tables import csv_line
+from maillage.emit.tables import csv_line, lines
 from maillage.model.entities import Model
-from maillage.model.relational import tables
+from maillage.model.relational import Row, tables
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -40,6 +40,15 @@ def test_a_row_comes_back_as_it_went(row: list[str]) -> None:
         stream = io.StringIO(newline="")
         csv.writer(stream, lineterminator="\n").writerow(row)
         assert line == stream.getvalue()
+
+
+CELLS = st.none() | st.text('",\r\n a', max_size=2)
+
+
+@given(st.integers(1, 3).flatmap(lambda size: st.lists(st.tuples(*[CELLS] * size), max_size=4)))
+def test_rows_are_written_alike_together_and_one_by_one(rows: list[Row]) -> None:
+    """The short way for a table without quotes writes what its rows are, each alone."""
+    assert lines(rows) == "".join(map(csv_line, rows)).encode()
 
 
 def test_texts_come_back_as_they_went(example_build: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import sys
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from conftest import EXAMPLES, ROOT
 from maillage.model import turtle_records
 from maillage.model.entities import Json, Model
 from maillage.model.jsonld import frames
-from maillage.model.turtle_records import oxigraph, writers
+from maillage.model.turtle_records import is_plain, oxigraph, writers
 from strategies import records
 
 FILES = sorted((ROOT / "contributions").rglob("*.json")) + sorted(
@@ -62,9 +63,21 @@ def test_any_record_that_a_schema_allows_is_written_as_by_oxigraph(name: str, mo
     @settings(suppress_health_check=list(HealthCheck), deadline=None)
     @given(records(model, model.entities[name], "exemple-1"))
     def written(record: Json) -> None:
-        assert write(record) == oxigraph([frame(record)], model)
+        expected = oxigraph([frame(record)], model)
+        assert write(record) == expected
+        raw = json.dumps(record, ensure_ascii=False).encode()
+        assert write(record, is_plain=is_plain(raw)) == expected
 
     written()
+
+
+def test_a_file_is_plain_where_no_sign_is_escaped() -> None:
+    """No sign that Turtle escapes is passed over in a file, whoever wrote that."""
+    codes = (code for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000)
+    for sign in filter(turtle_records._ESCAPED, map(chr, codes)):
+        for written in (orjson.dumps(sign), json.dumps(sign, ensure_ascii=False).encode()):
+            assert not is_plain(written), sign
+    assert is_plain(orjson.dumps({"title": "L’été à Nancy", "links": ["https://exemple.org/a"]}))
 
 
 TEXTS = (

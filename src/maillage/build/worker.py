@@ -193,7 +193,7 @@ class Worker:
     def compile(self) -> None:
         """Compile what depends on the model alone, before the first chunk wants it."""
         # Each is made when it is first asked for.
-        _ = self._checks, self._changes, self._references, self._ties, self._converters
+        _ = self._checks, self._changes, self._referred, self._ties, self._converters
 
     def _cached(self, job: ChunkJob, cache: Cache) -> Result:
         if entry := cache.by_stamp(cache.stamp(job.files)):
@@ -223,8 +223,8 @@ class Worker:
         return rule_changes(self.model, RULES)
 
     @cached_property
-    def _references(self) -> Callable[[Contribution], Iterator[record_index.Reference]]:
-        return record_index.references(self.model)
+    def _referred(self) -> Callable[[Contribution], Iterator[Key]]:
+        return record_index.referred(self.model)
 
     @cached_property
     def _ties(self) -> Callable[[Contribution], Iterator[Tie]]:
@@ -269,7 +269,7 @@ class Worker:
             made += len(said)
             found = first(changed(said, self._changes))
             findings.extend(found)
-            references.update(key for key, _, _ in self._references(contribution))
+            references.update(self._referred(contribution))
             ties.extend(self._ties(contribution))
             if self._task.thorough and (fingerprint := self._profile(contribution)):
                 lines.append(fingerprint.line())

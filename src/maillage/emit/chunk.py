@@ -10,7 +10,7 @@ from maillage.model.entities import Model
 from maillage.model.postings import Indexer
 from maillage.model.relational import Row
 from maillage.model.table_rows import rows
-from maillage.model.turtle_records import writers
+from maillage.model.turtle_records import is_plain, writers
 from maillage.reading.contributions import Contribution
 
 
@@ -53,4 +53,5 @@ class Chunk:
 
     def turtle(self, record: Contribution) -> bytes:
         """Return what a record says as Turtle, without the prefixes."""
-        return self.converters.turtle[record.collection](record.data)
+        write = self.converters.turtle[record.collection]
+        return write(record.data, is_plain=is_plain(record.raw))

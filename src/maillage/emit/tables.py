@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import cast
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
@@ -56,30 +57,42 @@ def _family(table: Table) -> Words | None:
 def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
     """Yield the rows of some records, a file a table, without header."""
     for table, its_rows in chunk.rows.items():
-        yield f"{table}.csv", _lines(its_rows).encode()
+        yield f"{table}.csv", lines(its_rows)
 
 
-def dates(_model: Model, its_rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
+def dates(_model: Model, its_rows: Sequence[Row]) -> Iterator[tuple[str, bytes]]:
     """Yield when some records were committed, without header."""
-    yield file_of(RECORD_DATES), _lines(its_rows).encode()
+    yield file_of(RECORD_DATES), lines(its_rows)
 
 
 def _segments(table: Table, model: Model, parts: ArrivingParts) -> Iterator[Segment]:
     """Yield the header, then the rows; an empty table says what it would hold."""
-    yield _lines([tuple(column.name for column in table.columns)]).encode()
+    yield lines([tuple(column.name for column in table.columns)])
     if table.entity or table is RECORD_DATES:
         yield from parts[file_of(table)]
     else:
         schemes = {scheme_table_name(scheme.name): scheme for scheme in model.schemes.values()}
-        yield _lines(scheme_rows(schemes[table.name])).encode()
+        yield lines(list(scheme_rows(schemes[table.name])))
 
 
-def _lines(its_rows: Iterable[Row]) -> str:
-    return "".join(map(csv_line, its_rows))
+def lines(its_rows: Sequence[Row]) -> bytes:
+    """Write rows as `csv.writer` does, in a third of its time."""
+    return _plain(its_rows) or b"".join([csv_line(row).encode() for row in its_rows])
+
+
+def _plain(its_rows: Sequence[Row]) -> bytes:
+    """Write rows where no cell is quoted or absent, as of most lists; else nothing."""
+    try:
+        text = "".join([",".join(cast("tuple[str, ...]", row)) + "\n" for row in its_rows])
+    except TypeError:  # an absent cell
+        return b""
+    commas = sum(map(len, its_rows)) - len(its_rows)
+    is_plain = '"' not in text and "\r" not in text and text.count(",") == commas
+    return text.encode() if is_plain and text.count("\n") == len(its_rows) else b""
 
 
 def csv_line(row: Row) -> str:
-    """Write a row as `csv.writer` does, in a third of its time."""
+    """Write one row."""
     return ",".join(["" if cell is None else _quoted(cell) for cell in row]) + "\n"
 
 

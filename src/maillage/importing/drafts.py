@@ -231,7 +231,7 @@ def _owner(record: Json) -> str:
 def _places(entity: Entity, record: Json) -> list[str]:
     """Return the territories where something is."""
     paths = (FieldPath((entity.by_key[key],)) for key in entity.kind.places)
-    return [place for path in paths for _, place in path.strings(record)]
+    return [place for path in paths for place in path.texts(record)]
 
 
 def _twice(draft: ImportDraft, identifier: str, beside: ImportDraft | None) -> Problem:

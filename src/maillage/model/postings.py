@@ -66,16 +66,18 @@ class Postings:
 
     def rows(self, forms: Forms) -> Iterator[Posting]:
         """Yield the rows of `search`, in the order of its key."""
-        every: dict[tuple[str, str, str], int] = {}
+        every: list[tuple[str, str, str, int]] = []
         for (table, part), found in self._bits.items():
+            stems: dict[str, int] = {}
+            get = stems.get
             for token, bits in found.items():
                 if stem := forms[token][-1]:
-                    key = (stem, table, part)
-                    every[key] = every.get(key, 0) | bits
-        for key, bits in sorted(every.items()):
+                    stems[stem] = get(stem, 0) | bits
+            every += [(stem, table, part, bits) for stem, bits in stems.items()]
+        for stem, table, part, bits in sorted(every):
             first = (bits & -bits).bit_length() - 1
             size = (bits.bit_length() - first + 7) // 8
-            yield *key, first, (bits >> first).to_bytes(size, "little")
+            yield stem, table, part, first, (bits >> first).to_bytes(size, "little")
 
     def words(self, forms: Forms) -> Iterator[Word]:
         """Yield the rows of `words`, in the order of its key."""

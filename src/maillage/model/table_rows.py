@@ -40,8 +40,7 @@ def _rows_of(entity: Entity) -> RowsOf:
         (
             list_table_name(entity, path),
             tuple(step.key for step in path),
-            path[-1].singular if not path[-1].class_iri else "",
-            _reader(item_fields(path[-1])),
+            _reader(item_fields(path[-1])) if path[-1].class_iri else _cell(path[-1]),
         )
         for path in lists_of(entity.fields)
     ]
@@ -49,10 +48,9 @@ def _rows_of(entity: Entity) -> RowsOf:
     def rows_of(given: Json) -> Iterator[tuple[str, Row]]:
         record = sourced.completed(given)
         yield entity.collection, main(record)
-        for table, keys, singular, read in lists:
+        for table, keys, read in lists:
             for position, item in enumerate(_follow(record, keys) or (), start=1):
-                inner = {singular: item} if singular else item
-                yield table, (record["id"], str(position), *read(inner))
+                yield table, (record["id"], str(position), *read(item))
 
     return rows_of
 
@@ -63,6 +61,12 @@ def _follow(value: Any, keys: tuple[str, ...]) -> Any:
         if value is None:
             return None
     return value
+
+
+def _cell(field: Field) -> Callable[[Any], Row]:
+    """Return the function that reads an item that is no object."""
+    cell = _CELLS.get(field.type)
+    return (lambda item: (cell(item),)) if cell else (lambda item: (item,))
 
 
 def _reader(fields: Iterable[Field]) -> Callable[[Json], Row]:

@@ -67,5 +67,4 @@ def values_of(model: Model, entity: Entity, record: Json) -> Iterator[str]:
     """Yield the dates in EDTF that a record holds."""
     for of, path in model.fields():
         if of is entity and path[-1].datatype == EDTF:
-            for _, value in FieldPath(path).strings(record):
-                yield value
+            yield from FieldPath(path).texts(record)

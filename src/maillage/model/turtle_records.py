@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 import pyoxigraph as ox
@@ -21,10 +21,18 @@ from maillage.model.inherited_sources import SourcedFields
 from maillage.model.jsonld import WHOLE, context, frames, local_name, prefixes, turtle
 from maillage.text.lexical import decimal_text
 
-#: From a record to its triples, without the prefixes.
-Writer = Callable[[Json], bytes]
+
+class Writer(Protocol):
+    """From a record to its triples, without the prefixes."""
+
+    def __call__(self, record: Json, *, is_plain: bool = False) -> bytes:
+        """Write them; sooner where its file `is_plain`."""
+
+
 #: From a value to what stands for it.
 _Term = Callable[[Any], str]
+#: From what stands behind a text, and the text, to how it is written.
+_Text = Callable[[str, str], str]
 
 #: What a literal may not hold as it is, and how it is written.
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(32), 127, 0xFFFE, 0xFFFF)} | {
@@ -84,11 +92,12 @@ def writers(model: Model) -> Mapping[str, Writer]:
     learnt, framed = _Learnt(model), frames(model)
 
     def writer(entity: Entity) -> Writer:
-        usual, frame = _usual(learnt, entity), framed[entity.name]
+        usual, plain = (_usual(learnt, entity, text) for text in (_text, _plain))
+        frame = framed[entity.name]
 
-        def write(record: Json) -> bytes:
+        def write(record: Json, *, is_plain: bool = False) -> bytes:
             try:
-                return usual(record).encode()
+                return (plain if is_plain else usual)(record).encode()
             except _RareValueError:
                 return oxigraph([frame(record)], model)
 
@@ -97,8 +106,13 @@ def writers(model: Model) -> Mapping[str, Writer]:
     return {name: writer(entity) for name, entity in model.entities.items()}
 
 
-def _usual(learnt: _Learnt, entity: Entity) -> Callable[[Json], str]:
-    inside = learnt.inside(entity.fields)
+def is_plain(raw: bytes) -> bool:
+    """Tell whether no text of a JSON file has a sign that Turtle escapes: JSON escapes most too."""
+    return b"\\" not in raw and b"\x7f" not in raw and b"\xef" not in raw
+
+
+def _usual(learnt: _Learnt, entity: Entity, text: _Text) -> Callable[[Json], str]:
+    inside = learnt.inside(entity.fields, text)
     kind, head = learnt.kind(entity.iri), learnt.folder(entity.name)
     sourced = SourcedFields.of(entity.fields)
     part_of = " ".join(learnt.said(WHOLE, learnt.catalogue))
@@ -167,9 +181,9 @@ class _Learnt:
 
         return named
 
-    def inside(self, fields: Iterable[Field]) -> _Inside:
-        """Return what writes an object with some fields."""
-        plans = {field.key: self._plan(field) for field in fields if field.iri != LINK}
+    def inside(self, fields: Iterable[Field], text: _Text) -> _Inside:
+        """Return what writes an object with some fields, told how a text is written."""
+        plans = {field.key: self._plan(field, text) for field in fields if field.iri != LINK}
 
         def write(value: Json, subject: str, prefix: str, said: list[str]) -> None:
             lead, before = " ;\n\t", ""
@@ -188,18 +202,18 @@ class _Learnt:
 
         return write
 
-    def _plan(self, field: Field) -> tuple[str, _Term, _Nodes | None]:
+    def _plan(self, field: Field, text: _Text) -> tuple[str, _Term, _Nodes | None]:
         term, told = self.said(field.key, _sample(field))
         if field.class_iri:
             name = field.singular if field.many else field.key
-            kind, write = self.kind(field.class_iri), self.inside(field.fields)
+            kind, write = self.kind(field.class_iri), self.inside(field.fields, text)
             return term, str, _Nodes(field.many, name, kind, write)
-        each = self._term(field, told)
+        each = self._term(field, told, text)
         if field.many:
             return term, lambda items: " , ".join(map(each, items)), None
         return term, each, None
 
-    def _term(self, field: Field, told: str) -> _Term:
+    def _term(self, field: Field, told: str, text: _Text) -> _Term:
         if field.refers_to:
             return self.folder(field.refers_to)
         if field.scheme:
@@ -207,7 +221,7 @@ class _Learnt:
             return {code: self.said(WHOLE, iri)[1] for code, iri in iris.items()}.__getitem__
         if field.datatype == LINK:
             return self._link
-        plain = _text if field.type == "string" and field.datatype not in _SHORT else _unknown
+        plain = text if field.type == "string" and field.datatype not in _SHORT else _unknown
         write = _WRITTEN.get((field.type, field.datatype), plain)
         return partial(write, told.removeprefix(f'"{_sample(field)}"'))
 
@@ -226,6 +240,10 @@ def _sample(field: Field) -> Any:
     if field.datatype == DECIMAL:
         return "1"
     return {"integer": 1, "boolean": True}.get(field.type, _THING)
+
+
+def _plain(behind: str, text: str) -> str:
+    return f'"{text}"{behind}'
 
 
 def _text(behind: str, text: str) -> str:

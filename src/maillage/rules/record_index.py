@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 
 from maillage.model.entities import Field, Model
-from maillage.model.field_paths import FieldPath
+from maillage.model.field_paths import FieldPath, references_of
 from maillage.model.withdrawal import DIFFERENT_FROM, REPLACED_BY, WITHDRAWING, WITHDRAWN_ON
 from maillage.reading.contributions import Contribution
 from maillage.reading.record_addresses import path_of
@@ -209,15 +209,24 @@ class CrossRecordScope:
 
 def references(model: Model) -> Callable[[Contribution], Iterator[Reference]]:
     """Return the function that lists the references of a record, each with its pointer."""
-    plans: dict[str, list[tuple[Field, FieldPath]]] = {name: [] for name in model.by_collection}
-    for entity, path in model.fields():
-        if path[-1].refers_to:
-            plans[entity.collection].append((path[-1], FieldPath(path)))
+    plans = references_of(model)
 
     def of(contribution: Contribution) -> Iterator[Reference]:
         for field, path in plans[contribution.collection]:
             for pointer, found in path.strings(contribution.data):
                 yield (field.refers_to, found), pointer, field
+
+    return of
+
+
+def referred(model: Model) -> Callable[[Contribution], Iterator[Key]]:
+    """Return the function that lists what a record refers to."""
+    plans = references_of(model)
+
+    def of(contribution: Contribution) -> Iterator[Key]:
+        for field, path in plans[contribution.collection]:
+            for found in path.texts(contribution.data):
+                yield field.refers_to, found
 
     return of
 
@@ -237,7 +246,7 @@ def ties(model: Model) -> Callable[[Contribution], Iterator[Tie]]:
     def of(contribution: Contribution) -> Iterator[Tie]:
         kind, name = key_of(model, contribution)
         for key, path in plans[contribution.collection]:
-            for _, found in path.strings(contribution.data):
+            for found in path.texts(contribution.data):
                 yield kind, name, key, found
 
     return of
@@ -266,8 +275,8 @@ def names_of(model: Model, contribution: Contribution) -> Iterator[tuple[str, st
     _, known = key_of(model, contribution)
     entity = model.by_collection[contribution.collection]
     for key in (entity.label_key, *entity.kind.names):
-        found = FieldPath((entity.by_key[key],)).strings(contribution.data)
-        yield from ((name, known) for _, name in found)
+        found = FieldPath((entity.by_key[key],)).texts(contribution.data)
+        yield from ((name, known) for name in found)
 
 
 def look_up(
