@@ -85,6 +85,7 @@ def page(records: Records, visit: Visit, point: Point | None = None) -> Page | N
         ],
         "choices": facets.choices(WordIndex(records), asked.actions, asked.values, visit),
         "filters": facets.FILTERS,
+        "options": facets.options,
         "number": number,
         "last": last,
         "names": _names(records, [*named, *(hit for it in groups for hit in it.hits)]),
