@@ -278,7 +278,11 @@ class OfficialPlaces:
             found = next(filter(None, inside), ())
         every = self._reference.kinds.values()
         kinds = {kind.kind for kind in every if not {*words}.isdisjoint(kind.words)}
-        return [place for place in found if place.kind in kinds] or found
+        told = [place for place in found if place.kind in kinds]
+        if not told and len(found) == 1:
+            # « Vannes agglo » is the one that Vannes is in, whatever it is called.
+            told = [place for place in self.ancestors(found[0]) if place.kind in kinds]
+        return told or found
 
     def _inside(self, places: Iterable[Place], where: Sequence[str]) -> list[Place]:
         code, around = " ".join(where), set(self._named(where))
