@@ -123,7 +123,7 @@ def test_the_figures_are_of_some_actions(connection: sqlite3.Connection, where: 
     numbers = [
         each.number for each in ActionSelection(connection, where, here, {"id": "a"}).key_figures()
     ]
-    assert numbers == [1, None, 1, None]
+    assert numbers == [1, 1, 1, None]
 
 
 @pytest.mark.parametrize("path", ["/chiffres", "/territory/paris-19e"])
