@@ -48,11 +48,7 @@ def slips(text: str, other: str) -> int:
 
 
 def shared_start(text: str, other: str) -> int:
-    """Count the letters with which both begin.
-
-    >>> shared_start("habitat", "habiter")
-    5
-    """
+    """Count the letters with which both begin."""
     return Prefix.similarity(text, other)
 
 
