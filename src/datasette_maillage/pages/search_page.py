@@ -85,6 +85,7 @@ def page(records: Records, visit: Visit, point: Point | None = None) -> Page | N
         ],
         "choices": facets.choices(WordIndex(records), asked.actions, asked.values, visit),
         "filters": facets.FILTERS,
+        "options": facets.options,
         "number": number,
         "last": last,
         "names": _names(records, [*named, *(hit for it in groups for hit in it.hits)]),
@@ -134,7 +135,8 @@ def _group(
     start, stop = 0, entity.kind.results
     if visit.get("type") or asked.values:
         start, stop = (number - 1) * SIZE, number * SIZE
-    rows = [*islice(found.rows(), start, stop)]
+    order = WordIndex(records).freshest(entity.collection)
+    rows = [*islice(found.rows(order), start, stop)]
     shown = hits(records, visit, entity, rows, _marked(records, asked))
     place = asked.located.get(entity.name)
     far = {

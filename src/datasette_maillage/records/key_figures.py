@@ -20,6 +20,8 @@ SELECT count(*) AS total, min({seen}) AS seen_first, max({seen}) AS seen_last,
   count(*) FILTER (WHERE a.status = 'en-cours') AS ongoing,
   min({seen}) FILTER (WHERE a.status = 'en-cours') AS ongoing_first,
   max({seen}) FILTER (WHERE a.status = 'en-cours') AS ongoing_last,
+  count(*) FILTER (WHERE a.status = 'terminee') AS ended,
+  count(*) FILTER (WHERE a.status = 'prevue') AS planned,
   sum(a.funding_total) AS money, count(a.funding_total) AS telling,
   count(a.funding_total) FILTER (WHERE a.funding_precision IS NOT NULL) AS rough,
   min({spent}) FILTER (WHERE a.funding_total IS NOT NULL) AS spent_first,
@@ -98,7 +100,7 @@ class ActionSelection:
 
 
 def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:
-    total, ongoing, acting = found["total"], found["ongoing"], found["acting"]
+    total, acting = found["total"], found["acting"]
     yield KeyFigure(
         total,
         counted("action décrite", "actions décrites", total),
@@ -109,13 +111,7 @@ def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:
             N_("constatées entre {first} et {last}"),
         ),
     )
-    yield KeyFigure(
-        ongoing or None,
-        counted("action en cours", "actions en cours", ongoing)
-        if ongoing
-        else N_("sur les actions en cours"),
-        _years(found, "ongoing", N_("d’après une source de {first}"), _SOURCES),
-    )
+    yield _standing(found)
     yield KeyFigure(
         acting or None,
         counted("organisation qui agit", "organisations qui agissent", acting)
@@ -134,6 +130,23 @@ def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:
         is_amount=True,
         is_rough=is_rough,
     )
+
+
+def _standing(found: Mapping[str, Any]) -> KeyFigure:
+    """Tell how many are under way; where none is, how many will be or were."""
+    ongoing, planned, ended = found["ongoing"], found["planned"], found["ended"]
+    if ongoing:
+        title = counted("action en cours", "actions en cours", ongoing)
+        return KeyFigure(
+            ongoing,
+            title,
+            _years(found, "ongoing", N_("d’après une source de {first}"), _SOURCES),
+        )
+    if planned:
+        return KeyFigure(planned, counted("action prévue", "actions prévues", planned), [])
+    if ended:
+        return KeyFigure(ended, counted("action terminée", "actions terminées", ended), [])
+    return KeyFigure(None, N_("sur les actions en cours"), [])
 
 
 _SOURCES = N_("d’après des sources de {first} à {last}")

@@ -40,6 +40,31 @@ def rows_of(bits: int) -> Iterator[int]:
         place = digits.find("1", place + 1)
 
 
+class Order:
+    """An order of the rows of a table, in which sets are read."""
+
+    def __init__(self, rows: Iterable[int]) -> None:
+        """Keep the rows, the first of them first."""
+        self._rows = array("I", rows)
+        self._places = dict(zip(self._rows, range(len(self._rows)), strict=True))
+
+    def of(self, bits: int) -> Iterator[int]:
+        """Yield the rows of a set in this order.
+
+        >>> list(Order([3, 1, 2]).of(0b1010))
+        [3, 1]
+        """
+        if bits.bit_count() * _DENSE < len(self._rows):
+            yield from sorted(rows_of(bits), key=self._places.__getitem__)
+            return
+        # Most look at the first few alone.
+        held = bits.to_bytes((bits.bit_length() + 7) // 8 + 1, "little")
+        last = len(held) * 8
+        for row in self._rows:
+            if row < last and held[row >> 3] >> (row & 7) & 1:
+                yield row
+
+
 #: A set with one row in so many is kept as bits, a smaller one as a list of rows.
 _DENSE = 32
 _DIGITS = bytes.maketrans(b"01", b"\x00\x01")
@@ -103,6 +128,16 @@ class Groups:
         # A byte a row, 0 or 1, so that what the rows are in is counted without a loop of Python's.
         flags = bin(within)[:1:-1].encode().translate(_DIGITS)
         yield from Counter(chain.from_iterable(compress(self._small, flags))).items()
+
+    @cached_property
+    def alone(self) -> int:
+        """The rows that are in one group and in no other."""
+        seen = several = 0
+        for common in (*self._bits, *self._rows):
+            bits = self.bits(common)
+            several |= seen & bits
+            seen |= bits
+        return seen & ~several
 
     @cached_property
     def _small(self) -> Sequence[tuple[int, ...]]:

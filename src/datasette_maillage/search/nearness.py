@@ -5,10 +5,10 @@ A territory lies at its point, so what takes place in a whole département is as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import islice
+from itertools import islice, takewhile
 from math import ceil
 from operator import or_
 
@@ -77,13 +77,40 @@ def _rings(gazetteer: Gazetteer, points: Sequence[Point], but: int) -> list[Ring
     return [Ring(kilometres, of_rows(rows[kilometres])) for kilometres in sorted(rows)]
 
 
+class RecordRings:
+    """The records of one kind at each distance, the nearest first, each once.
+
+    Read as far as somebody asks: most look at the first few kilometres of a whole country.
+    """
+
+    def __init__(self, rings: Sequence[Ring], records: Callable[[int], int], seen: int) -> None:
+        self._left, self._records, self._seen = iter(rings), records, seen
+        self._read: list[tuple[int, int]] = []
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Yield kilometres, and the records there."""
+        number = 0
+        while number < len(self._read) or self._goes_on():
+            yield self._read[number]
+            number += 1
+
+    def _goes_on(self) -> bool:
+        """Read on to the next records; say whether there were any."""
+        for ring in self._left:
+            if fresh := self._records(ring.territories) & ~self._seen:
+                self._seen |= fresh
+                self._read.append((ring.kilometres, fresh))
+                return True
+        return False
+
+
 @dataclass(frozen=True)
 class Located:
     """The records of one collection by where they are, as sets."""
 
     inside: int
     wider: int
-    rings: Sequence[tuple[int, int]]
+    rings: RecordRings
     radius: int
 
     def far(self, bits: int) -> int | None:
@@ -96,7 +123,8 @@ class Located:
         """Return what was found there, the best first, then what is around, the nearest first."""
         ranks = [rank & self.inside for rank in found.ranks]
         ranks += [rank & self.wider for rank in found.ranks]
-        ranks += [found.bits & ring for far, ring in self.rings if far <= self.radius]
+        near = takewhile(lambda ring: ring[0] <= self.radius, self.rings)
+        ranks += [found.bits & ring for _, ring in near]
         return SearchResult([rank for rank in ranks if rank], whole=found.whole)
 
     def nearest(self, found: SearchResult) -> SearchResult:
@@ -105,8 +133,11 @@ class Located:
         return SearchResult([1 << row for row in rows], whole=found.whole)
 
     def _by_distance(self, bits: int) -> Iterator[int]:
-        for _, ring in self.rings:
-            yield from rows_of(bits & ring)
+        rings = iter(self.rings)
+        # Nothing is looked for farther away than the last record.
+        while bits and (ring := next(rings, None)):
+            yield from rows_of(bits & ring[1])
+            bits &= ~ring[1]
 
 
 def located(index: WordIndex, entity: Entity, area: Area) -> Located | None:
@@ -114,18 +145,14 @@ def located(index: WordIndex, entity: Entity, area: Area) -> Located | None:
     if not entity.kind.places and entity.name != TERRITORY:
         return None
 
+    edges = [it for it in index.edges[entity.collection] if it.leads_to(TERRITORY)]
+    groups = index.groups(" UNION ".join(dict.fromkeys(it.sql for it in edges))) if edges else None
+
     def records(territories: int) -> int:
         if entity.name == TERRITORY:
             return territories
-        rows = [*rows_of(territories)]
-        edges = (it for it in index.edges[entity.collection] if it.leads_to(TERRITORY))
-        return reduce(or_, (index.groups(it.sql).union(rows) for it in edges), 0)
+        return groups.union(rows_of(territories)) if groups else 0
 
     inside = records(area.inside)
     wider = records(area.wider) & ~inside
-    seen, rings = inside | wider, []
-    for ring in area.rings:
-        if fresh := records(ring.territories) & ~seen:
-            rings.append((ring.kilometres, fresh))
-            seen |= fresh
-    return Located(inside, wider, rings, area.radius)
+    return Located(inside, wider, RecordRings(area.rings, records, inside | wider), area.radius)

@@ -65,8 +65,9 @@ def read_place(gazetteer: Gazetteer, text: str) -> PlaceReading | None:
     sure = [reading for reading in found if reading[1].sure]
     if not sure:
         return found[0][1] if found else None
-    typed, best = min(sure, key=lambda pair: _breadth(pair[1].spots))
-    around = [other for other, reading in sure if _holds(reading.spots, best.spots)]
+    # The name beside a number says which is meant: firms have postcodes of their own.
+    typed, best = min(sure, key=lambda pair: (_breadth(pair[1].spots), pair[0].is_number))
+    around = [other for other, its in sure if other.is_number or _holds(its.spots, best.spots)]
     return replace(best, rest=without([typed, *around]))
 
 
@@ -178,7 +179,7 @@ def _is_sure(gazetteer: Gazetteer, typed: TypedWords, spots: Sequence[Spot]) -> 
         is_begun = typed.is_capital and not written
         is_known = gazetteer.named(typed.name) or people >= _TOWN
         return not _is_common(typed) or is_known or is_begun
-    if all(word.isdigit() for word in typed.folded):
+    if typed.is_number:
         is_area = gazetteer.is_area(typed.name)
         return is_area or len(typed.folded[0]) >= 5 or typed.before[:2] == ["le", "dans"]
     if not _is_common(typed):

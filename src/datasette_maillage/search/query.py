@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from os.path import commonpath
 
 from datasette_maillage.search.lexicon import french
 from datasette_maillage.search.spelling import Spelling, mistakes_in
@@ -16,6 +15,7 @@ from datasette_maillage.search.synonyms import SHORT, Synonym, keys_of, titles_o
 from datasette_maillage.search.word_index import WordIndex
 from maillage.model.labels import Words
 from maillage.text import limits, stop_words
+from maillage.text.similarity import shared_start
 from maillage.text.stems import tokens, word
 from maillage.text.words import fold
 
@@ -176,8 +176,7 @@ def _word(index: WordIndex, typed: str, *, exact: bool, named: bool) -> Word:
 
 def _agree(folded: str, other: str) -> bool:
     """Say whether two words of one stem differ in no more than how they agree."""
-    shared = len(commonpath((folded, other)))
-    return max(len(folded), len(other)) - shared <= _ENDING
+    return max(len(folded), len(other)) - shared_start(folded, other) <= _ENDING
 
 
 def _is_slip(spelling: Spelling, folded: str, near: Sequence[tuple[str, str, int]]) -> bool:

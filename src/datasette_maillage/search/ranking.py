@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
 
-from datasette_maillage.search.bitsets import rows_of
+from datasette_maillage.search.bitsets import Order, rows_of
 from datasette_maillage.search.query import Query, Term
 from datasette_maillage.search.synonyms import Synonym
 from datasette_maillage.search.word_index import PostingList, WordIndex
 
-#: What a word counts by where it is found: in the title, near it, in the text.
-_WEIGHTS = (10, 4, 1)
+#: What a word counts by where it is found: in the title, near it (most or not), in the text.
+_WEIGHTS = (10, 5, 4, 1)
 #: Ranks that are told apart: each word may multiply them, and each takes a bit a record.
 _MOST_RANKS = 500
 
@@ -32,6 +32,8 @@ class SearchResult:
     ranks: Sequence[int]
     #: Whether they have every word of the query.
     whole: bool = True
+    #: Whether they have any; those that have none are shown for where they are.
+    about: bool = True
 
     @property
     def bits(self) -> int:
@@ -43,10 +45,10 @@ class SearchResult:
         """How many there are."""
         return sum(rank.bit_count() for rank in self.ranks)
 
-    def rows(self) -> Iterator[int]:
-        """Yield their rows, the best first."""
+    def rows(self, order: Order | None = None) -> Iterator[int]:
+        """Yield their rows, the best first; those equally good as an order has them."""
         for rank in self.ranks:
-            yield from rows_of(rank)
+            yield from order.of(rank) if order else rows_of(rank)
 
     def then(self, others: SearchResult) -> SearchResult:
         """Return these, then others that are not among them; whole if these are none."""
@@ -70,7 +72,8 @@ def search(index: WordIndex, query: Query, collection: str, *, whole: bool) -> S
         rarity = math.log(1 + size / known) if known else 0
         after: dict[float, int] = defaultdict(int)
         for score, bits in ranks.items():
-            for weight, part in zip(_WEIGHTS, (term.title, term.near, term.text), strict=True):
+            parts = (term.title, term.most, term.near & ~term.most, term.text)
+            for weight, part in zip(_WEIGHTS, parts, strict=True):
                 if both := bits & part:
                     # Having one word more counts more than where it is.
                     bonus = weight * rarity + (0 if whole else 1000)
@@ -101,16 +104,25 @@ def _term(index: WordIndex, collection: str, asked: Term) -> PostingList:
 
 def _called(index: WordIndex, collection: str, synonym: Synonym) -> PostingList:
     """Return the records of a collection that bear a code, or have one of its names."""
-    near = text = 0
+    bearing = alone = titled = near = text = 0
     for edge in index.edges[collection]:
         if edge.target.name == synonym.table:
-            row = index.row_of(synonym.table, synonym.code)
-            near |= index.groups(edge.sql).bits(row)
+            groups = index.groups(edge.sql)
+            bits = groups.bits(index.row_of(synonym.table, synonym.code))
+            bearing |= bits
+            alone |= bits & groups.alone
+    shared = index.spelling.shared_stems
     for phrase in synonym.phrases:
+        if not shared.isdisjoint(phrase):
+            continue
         own = [index.written(collection, stem) for stem in phrase]
+        titled |= reduce(and_, (it.title for it in own))
         # Words far apart in a long text are no name.
-        text |= own[0].all if len(own) == 1 else reduce(and_, (it.title | it.near for it in own))
-    return PostingList(0, near, text & ~near)
+        near |= reduce(and_, (it.title | it.near for it in own))
+        text |= own[0].text if len(own) == 1 else 0
+    most = titled | (bearing & (alone | near))
+    near |= bearing
+    return PostingList(0, near, text & ~near, most)
 
 
 def _together(terms: Sequence[PostingList]) -> PostingList:
@@ -131,8 +143,9 @@ def _coarser(ranks: Mapping[float, int]) -> dict[float, int]:
 
 
 def _union(terms: Sequence[PostingList]) -> PostingList:
-    title = near = text = 0
+    title = near = text = most = 0
     for term in terms:
         title, near, text = title | term.title, near | term.near, text | term.text
+        most |= term.most
     near &= ~title
-    return PostingList(title, near, text & ~(title | near))
+    return PostingList(title, near, text & ~(title | near), most & near)

@@ -62,6 +62,11 @@ class SearchRequest:
         return all(result.whole for result in self.found.values())
 
     @property
+    def about(self) -> bool:
+        """Whether what was found has any of the words."""
+        return all(result.about for result in self.found.values())
+
+    @property
     def is_near(self) -> bool:
         """Whether a place was asked for."""
         return self.point is not None or bool(self.place and self.place.sure)
@@ -169,7 +174,7 @@ class _Finder:
         """Return what has every word around a place; where nothing has, what comes nearest to it.
 
         That is what has some of the words in the place, then what has them all farther away; where
-        nobody wrote any of them, what is there.
+        there is neither, what is there, whatever it is about.
         """
         whole = {name: result for name, result in self._having(whole=True).items() if name in where}
         found = {name: where[name].sorted(result) for name, result in whole.items()}
@@ -180,11 +185,9 @@ class _Finder:
             name: some[name].within(place.inside | place.wider).then(place.nearest(whole[name]))
             for name, place in where.items()
         }
-        if not _any(found):
-            found = {name: place.nearest(some[name]) for name, place in where.items()}
         if not _any(found) and self.asked.words:
             there = replace(self, asked=Query(())).near(where)
-            found = {name: replace(result, whole=False) for name, result in there.items()}
+            found = {name: replace(it, whole=False, about=False) for name, it in there.items()}
         return found
 
     def _having(self, *, whole: bool) -> dict[str, SearchResult]:

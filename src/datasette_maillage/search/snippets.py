@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -78,6 +77,18 @@ class Marker:
         return escape(before) + self.mark(cut(shown) if end < len(text) else shown)
 
 
+class _LabelStems(dict[str, frozenset[str]]):
+    """The stems of the labels of codes, which are few and come again and again."""
+
+    def __init__(self, stems: Stems) -> None:
+        super().__init__()
+        self._stems = stems
+
+    def __missing__(self, label: str) -> frozenset[str]:
+        self[label] = found = frozenset(map(self._stems.__getitem__, words(label)))
+        return found
+
+
 def hits(
     records: Records,
     visit: Visit,
@@ -86,10 +97,17 @@ def hits(
     wanted: frozenset[str],
 ) -> list[Hit]:
     """Return the results of some rows."""
-    marker = Marker(wanted, WordIndex(records).stems)
+    index, rows = WordIndex(records), [*rows]
+    marker = Marker(wanted, index.stems)
     found = ids(records, entity, rows)
+    # The index knows which texts are worth reading: most records are found by what they refer to.
+    having = {stem: index.written(entity.collection, stem).all for stem in wanted} if found else {}
+    own = [frozenset(stem for stem in having if having[stem] >> row & 1) for row in rows]
     every = records.read_all(entity.name, found) if found else ()
-    return [_hit(records, visit, entity, record, marker) for record in every]
+    return [
+        _hit(records, visit, entity, record, marker, its)
+        for record, its in zip(every, own, strict=True)
+    ]
 
 
 def ids(records: Records, entity: Entity, rows: Iterable[int]) -> list[str]:
@@ -110,19 +128,21 @@ def _hit(
     entity: Entity,
     record: Json,
     marker: Marker,
+    own: Set[str],
 ) -> Hit:
     name = record[entity.label_key]
     missing = set(marker.wanted) - {stem for *_, stem in marker.spans(name)}
+    told = missing & own
     best, text, source = -1, "", ""
     for field, content in _texts(entity.fields, record):
         if field.key == entity.label_key:
             continue
-        number = len({stem for *_, stem in marker.spans(content)} & missing)
+        number = len({stem for *_, stem in marker.spans(content)} & missing) if told else 0
         if not number and entity.by_key.get(field.key) is not field:
             continue  # what stands deep inside tells of the record only where it is asked for
         if number > best:
             best, text, source = number, content, visit.title(field.words)
-        if best == len(missing):
+        if best == len(told):
             break
     missing -= {stem for *_, stem in marker.spans(text)}
     seeker = Marker(frozenset(missing), marker.stems)
@@ -130,9 +150,9 @@ def _hit(
     if missing:
         for title, label in _labels(records, visit, entity, record, seeker):
             labels.setdefault(label, title)
-    reasons = [
-        (title, seeker.mark(label)) for label, title in islice(labels.items(), _MOST_REASONS)
-    ]
+            if len(labels) == _MOST_REASONS:
+                break
+    reasons = [(title, seeker.mark(label)) for label, title in labels.items()]
     excerpt = marker.excerpt(text)
     sort = _sort(records.site, visit, entity, record)
     return Hit(entity.name, record["id"], marker.mark(name), excerpt, sort, source, reasons, record)
@@ -172,14 +192,17 @@ def _labels(
 ) -> Iterator[tuple[str, str]]:
     """Yield the labels of codes and the names of references that have a word."""
     every = list(_values(entity.fields, record))
+    stems = records.site.once("stems of labels", lambda: _LabelStems(seeker.stems))
     for field, value in every:
         if field.scheme:
             concept = records.site.concepts[field.scheme, value]
             title = visit.title(concept.words)
-            if seeker.spans(title):
+            if not seeker.wanted.isdisjoint(stems[title]):
                 yield visit.title(field.words), title
-            elif other := next(filter(seeker.spans, concept.spellings), ""):
-                yield visit.title(field.words), f"{title} ({other})"
+                continue
+            other = (it for it in concept.spellings if not seeker.wanted.isdisjoint(stems[it]))
+            if said := next(other, ""):
+                yield visit.title(field.words), f"{title} ({said})"
     keys = [(field.refers_to, value) for field, value in every if field.refers_to]
     names = records.names(keys)
     for field, value in every:

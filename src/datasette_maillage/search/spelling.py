@@ -7,8 +7,9 @@ import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Set
+from functools import cached_property
 
-from maillage.text.similarity import within
+from maillage.text.similarity import shared_start, within
 
 #: Letters at least, and how many may be wrong, missing, in excess or swapped with the next.
 _MISTAKES = ((8, 2), (4, 1))
@@ -16,6 +17,8 @@ _MISTAKES = ((8, 2), (4, 1))
 _BEGINNING = 4
 #: What is added to a word of many to make it agree. Without its accent it misleads the stemmer.
 _ENDING = re.compile(r"(?:ee?s?|s|er|ez)$")
+#: Letters by which words of one sense differ at their ends: « culture », « culturelles ».
+_LONGEST_ENDING = 3
 #: Comes after all that words are written in.
 _LAST_SIGN = "\U0010ffff"
 
@@ -46,6 +49,18 @@ class Spelling:
         """Return the words of a stem, the most used first."""
         found = [(-records, word) for word, other, records in self._words if other == stem]
         return [word for _, word in sorted(found)]
+
+    @cached_property
+    def shared_stems(self) -> Set[str]:
+        """The stems of words of several senses: « habitat » and « habitants »."""
+        words: defaultdict[str, list[str]] = defaultdict(list)
+        for folded, (_, stem, _) in zip(self._folded, self._words, strict=True):
+            words[stem].append(folded)
+        return {
+            stem
+            for stem, its in words.items()
+            if max(map(len, its)) - shared_start(min(its), max(its)) > _LONGEST_ENDING
+        }
 
     def agreeing(self, folded: str) -> Set[str]:
         """Return the stems of the words that are the same but for how they agree."""

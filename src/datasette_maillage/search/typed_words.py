@@ -16,6 +16,8 @@ _WORD = re.compile(r"[^\W_]+")
 ORDINAL = re.compile(r"([0-9]{1,2}|[xvi]{1,5})(?:er|e|eme|ieme|st|nd|rd|th)")
 #: « 19 ème », in two words.
 _APART = re.compile(r"\b([0-9]{1,2}) (er|e|ème|eme|ième|ieme|st|nd|rd|th)\b", re.IGNORECASE)
+#: What the post writes behind a town, with a code of its own before it.
+_CEDEX = re.compile(r"\bcedex(?: [0-9]{1,2})?\b", re.IGNORECASE)
 _SPELLED = (
     *("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme"),
     *("huitieme", "neuvieme", "dixieme", "onzieme", "douzieme", "treizieme", "quatorzieme"),
@@ -63,6 +65,11 @@ class TypedWords:
         )
 
     @property
+    def is_number(self) -> bool:
+        """Whether there are digits alone."""
+        return all(word.isdigit() for word in self.folded)
+
+    @property
     def before(self) -> list[str]:
         """The words before, folded, the nearest first."""
         return [fold(word[0]) for word in reversed(self.words[: self.start])][:3]
@@ -105,7 +112,7 @@ def without(names: Sequence[TypedWords]) -> str:
 
 def words_typed(text: str) -> tuple[str, list[re.Match[str]]]:
     """Return a text, its numbers and their endings together, and its first words."""
-    text = _APART.sub(r"\1\2", text)
+    text = _APART.sub(r"\1\2", _CEDEX.sub("", text))
     return text, [*islice(_WORD.finditer(text), _MOST_WORDS)]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from datasette_maillage.records.records import Records
 from datasette_maillage.search import bitsets
-from datasette_maillage.search.bitsets import Groups
+from datasette_maillage.search.bitsets import Groups, Order
 from datasette_maillage.search.reference_columns import ReferenceColumn
 from datasette_maillage.search.spelling import Spelling
 from datasette_maillage.search.synonyms import DULL, Thesaurus, needed
@@ -34,6 +34,8 @@ class PostingList:
     #: In the summary, or in the name of what they refer to.
     near: int
     text: int
+    #: Of those near, the ones that are most about it: they bear a code alone, or say it as well.
+    most: int = 0
 
     @property
     def all(self) -> int:
@@ -65,6 +67,7 @@ class WordIndex:
         """Read all that is read once, so that no search has to wait for it."""
         for collection in self.model.by_collection:
             self.all_of(collection)
+            self.freshest(collection)
         for edges in self.edges.values():
             for edge in edges:
                 self.groups(edge.sql)
@@ -124,9 +127,8 @@ class WordIndex:
 
     def row_of(self, table: str, identifier: str) -> int:
         """Return the row of a code or of a record; 0 where there is none."""
-        found = self.records.execute(
-            f'SELECT rowid FROM "{table}" WHERE "{self.key_of(table)}" = ?', [identifier]
-        ).fetchone()
+        sql = f'SELECT rowid FROM "{table}" WHERE "{self.key_of(table)}" = ?'
+        found = self.records.execute(sql, [identifier]).fetchone()
         return found[0] if found else 0
 
     def labels(
@@ -164,8 +166,7 @@ class WordIndex:
 
     def term(self, collection: str, stem: str) -> PostingList:
         """Return the records of a collection that have a stem."""
-        key = collection, stem
-        found = self._known.terms.get(key)
+        found = self._known.terms.get(key := (collection, stem))
         if found is None:
             if len(self._known.terms) > _KEPT:
                 self._known.terms.clear()
@@ -272,6 +273,17 @@ class WordIndex:
             return str([*range(last + 1)])
 
         return self._once("chunks of the index", read)
+
+    def freshest(self, collection: str) -> Order:
+        """Return the records of a collection, those first of which the news are the latest."""
+        return self._once(f"freshest {collection}", lambda: Order(self._freshest(collection)))
+
+    def _freshest(self, collection: str) -> Iterator[int]:
+        known = self.model.by_collection[collection].by_key
+        said = [f"coalesce({key}, '')" for key in ("verified_on", "observed") if key in known]
+        latest = f"max({', '.join([*said, repr('')])}) DESC, " if said else ""
+        sql = f'SELECT rowid FROM "{collection}" ORDER BY {latest}rowid'
+        yield from (row for (row,) in self.records.execute(sql))
 
     def all_of(self, collection: str) -> int:
         """Return all the records of a collection, but those that were withdrawn."""

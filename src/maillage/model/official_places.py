@@ -284,7 +284,11 @@ class OfficialPlaces:
             halves = ((words[:cut], words[cut:]) for cut in range(len(words) - 1, 0, -1))
             inside = (self._inside(self._named(name), where) for name, where in halves)
             found = next(filter(None, inside), ())
-        return [place for place in found if place.kind in kinds] or found
+        told = [place for place in found if place.kind in kinds]
+        if not told and len(found) == 1:
+            # « Vannes agglo » is the one that Vannes is in, whatever it is called.
+            told = [place for place in self.ancestors(found[0]) if place.kind in kinds]
+        return told or found
 
     def _inside(self, places: Iterable[Place], where: Sequence[str]) -> list[Place]:
         code, around = " ".join(where), set(self._named(where))

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import OSA, Indel, Prefix
 
 from maillage.text import limits, numerals
 from maillage.text.name_words import IDLE, Name, initials, is_mark, weight
@@ -45,6 +45,11 @@ def slips(text: str, other: str) -> int:
     (1, 2)
     """
     return OSA.distance(text, other)
+
+
+def shared_start(text: str, other: str) -> int:
+    """Count the letters with which both begin."""
+    return Prefix.similarity(text, other)
 
 
 def within(text: str, spellings: Sequence[str], most: int) -> list[tuple[int, int]]:

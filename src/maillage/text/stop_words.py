@@ -32,7 +32,8 @@ INTERROGATIVE = _words(
 #: Words of a question that say nothing of what for.
 ASKING = INTERROGATIVE | _words(
     "ai aimerais aller arriver assez autour beaucoup besoin cherche cherchent chercher cherchons "
-    "chez connais existe existent faire fait je moi ne passe peut peux pres proche sais souhaite "
+    "chez connais existe existent faire fait je ma mes moi mon ne passe peut peux pres proche sais "
+    "souhaite "
     "suis tres trop trouve trouvent trouver veux viens voudrais voudrait y "
     "are can do find for i is looking near there with"
 )

@@ -35,7 +35,17 @@ WALKS = SEARCHES.with_name("searches_walks.tsv")
 FRESH = SEARCHES.with_name("searches_fresh.tsv")
 STREETS = SEARCHES.with_name("searches_streets.tsv")
 DAILY = SEARCHES.with_name("searches_daily.tsv")
-ENOUGH = {SEARCHES: 38, NEAR: 60, LATER: 55, WALKS: 54, FRESH: 20, STREETS: 31, DAILY: 36}
+PHONE = SEARCHES.with_name("searches_phone.tsv")
+ENOUGH = {
+    SEARCHES: 38,
+    NEAR: 60,
+    LATER: 55,
+    WALKS: 54,
+    FRESH: 20,
+    STREETS: 34,
+    DAILY: 37,
+    PHONE: 33,
+}
 
 
 def _get(site: Any, path: str, **query: str) -> Any:
@@ -98,6 +108,7 @@ def _standing(record: str) -> str:
         (WALKS, {"place": 20, "synonym": 20, "sentence": 20, "absent": 20}),
         (STREETS, {"place": 10, "synonym": 10, "sentence": 15, "absent": 5}),
         (DAILY, {"place": 20, "synonym": 10, "sentence": 10, "absent": 5}),
+        (PHONE, {"place": 8, "synonym": 10, "misspelling": 7, "sentence": 10, "absent": 5}),
         (FRESH, {"place": 6, "synonym": 7, "sentence": 6, "misspelling": 6, "absent": 5}),
     ],
 )
@@ -133,7 +144,9 @@ def test_people_find_what_they_mean(
 def test_what_is_not_there_is_not_made_up(site: Any) -> None:
     """A search for what nobody described gives nothing, or says that it shows something else."""
     every = [
-        search for file in (NEAR, LATER, WALKS, FRESH, STREETS, DAILY) for search in _searches(file)
+        search
+        for file in (NEAR, LATER, WALKS, FRESH, STREETS, DAILY, PHONE)
+        for search in _searches(file)
     ]
     absent = [query for sort, query, _ in every if sort == "absent"]
     pages = {query: _get(site, "/recherche", q=query).text for query in absent}
@@ -379,6 +392,34 @@ def test_a_word_that_shares_a_stem_is_not_taken_for_another(
     text = _get(site, "/recherche", q=typed).text
     assert bool(_Results(text).records) == bool(meant)
     assert (f"<strong>{meant}</strong>" in text) == bool(meant)
+
+
+def test_a_word_that_only_agrees_otherwise_is_told_of_nowhere(site: Any) -> None:
+    """« coup » is in « coups »: nothing was looked for in its place."""
+    assert "Résultats pour" not in _get(site, "/recherche", q="coup de main").text
+
+
+def test_what_is_done_there_comes_before_a_word_far_away(site: Any) -> None:
+    """Who lives in Nevers is shown what is done in Nevers, not a « fil » on the other side."""
+    page = _get(site, "/recherche", q="mon fils s ennuie nevers").text
+    assert _Results(page).records[0] == "/action/la-releve-c-nous"
+    assert "voici ce qui s’y fait" in page
+    assert "qui en ont une partie" not in page
+
+
+def test_of_those_that_bear_a_code_the_ones_most_about_it_come_first(site: Any) -> None:
+    """« boulot » gives what has « emploi » in its title first, « habitants » is no « habitat »."""
+    first = _Results(_get(site, "/recherche", q="boulot").text).records
+    assert "/action/unis-pour-l-emploi" in first[:3]
+    found = _Results(_get(site, "/recherche", q="bricolage").text).records
+    assert "/action/memoires-des-habitants-route-de-saint-flour" not in found
+
+
+@pytest.mark.parametrize("query", ["vannes agglo", "Vannes Agglomération", "59403 CAMBRAI CEDEX 3"])
+def test_a_place_is_read_whole(site: Any, query: str) -> None:
+    """An agglomeration is not its town; a postcode of firms is not a village elsewhere."""
+    place = "cambrai" if "CAMBRAI" in query else "ca-golfe-du-morbihan-vannes-agglomeration"
+    assert f"/territory/{place}" in _Results(_get(site, "/recherche", q=query).text).records[:3]
 
 
 def test_what_an_english_page_quotes_is_quoted_as_in_english(site: Any) -> None:

@@ -86,7 +86,7 @@ def test_each_year_has_what_is_known_of_it(connection: sqlite3.Connection) -> No
 def test_what_no_record_says_is_not_known(connection: sqlite3.Connection) -> None:
     """It is neither zero nor a lack; and of no action there is no figure."""
     assert ActionSelection(connection, "1").key_figures() == []
-    _add(connection, "a")
+    _add(connection, "a", status="suspendue")
     described, *unknown = ActionSelection(connection, "1").key_figures()
     assert described.number == 1
     assert [_said(figure) for figure in unknown] == [
@@ -94,6 +94,17 @@ def test_what_no_record_says_is_not_known(connection: sqlite3.Connection) -> Non
         (None, "sur les organisations qui agissent", ""),
         (None, "sur les budgets", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [("terminee", "action terminée"), ("prevue", "action prévue")]
+)
+def test_where_none_is_under_way_what_is_known_is_told(
+    connection: sqlite3.Connection, status: str, said: str
+) -> None:
+    """An action that ended, or will begin, is not « nothing known »."""
+    _add(connection, "a", status=status)
+    assert _said(ActionSelection(connection, "1").key_figures()[1]) == (1, said, "")
 
 
 def test_a_budget_of_nothing_is_known(connection: sqlite3.Connection) -> None:
@@ -112,7 +123,7 @@ def test_the_figures_are_of_some_actions(connection: sqlite3.Connection, where: 
     numbers = [
         each.number for each in ActionSelection(connection, where, here, {"id": "a"}).key_figures()
     ]
-    assert numbers == [1, None, 1, None]
+    assert numbers == [1, 1, 1, None]
 
 
 @pytest.mark.parametrize("path", ["/chiffres", "/territory/paris-19e"])

@@ -62,7 +62,7 @@ def _read(places: Gazetteer, text: str) -> PlaceReading:
         ("paris vingtième", "paris-20e", ""),
         ("Saint Dié", "saint-die-des-vosges", ""),
         ("les jeunes à Saint Dié", "saint-die-des-vosges", "les jeunes"),
-        ("Vannes agglo", "vannes", ""),
+        ("Vannes agglo", "ca-golfe-du-morbihan-vannes-agglomeration", ""),
     ],
 )
 def test_a_place_is_understood(places: Gazetteer, text: str, place: str, rest: str) -> None:
