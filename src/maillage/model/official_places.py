@@ -275,19 +275,16 @@ class OfficialPlaces:
     def _meant(self, words: Sequence[str]) -> Sequence[Place]:
         """Return the places that words name, or that the first of them name within the others."""
         found: Sequence[Place] = self._named(words)
-        every = self._reference.kinds.values()
-        kinds = {kind.kind for kind in every if not {*words}.isdisjoint(kind.words)}
-        if not found and kinds:
-            idle = {word for kind in every for word in kind.words}  # « Kanton Bern »
-            found = self._named([word for word in words if word not in idle], kinds)
+        kinds = self._reference.kinds_called(words)
+        if not found and kinds:  # « Kanton Bern »
+            found = self._named(self._reference.without_kinds(words), kinds)
         if not found:
             halves = ((words[:cut], words[cut:]) for cut in range(len(words) - 1, 0, -1))
             inside = (self._inside(self._named(name), where) for name, where in halves)
             found = next(filter(None, inside), ())
         told = [place for place in found if place.kind in kinds]
         if not told and len(found) == 1:
-            # « Vannes agglo » is the one that Vannes is in, whatever it is called.
-            told = [place for place in self.ancestors(found[0]) if place.kind in kinds]
+            told = [it for it in self.ancestors(found[0]) if it.kind in kinds]  # « Vannes agglo »
         return told or found
 
     def _inside(self, places: Iterable[Place], where: Sequence[str]) -> list[Place]:

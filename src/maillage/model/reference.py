@@ -85,6 +85,16 @@ class Reference:
         """The kinds of place that have codes, from the largest to the smallest."""
         return self.descriptor.kinds
 
+    def kinds_called(self, words: Iterable[str]) -> set[str]:
+        """Return the kinds of territory of which some words tell: « canton », « agglo »."""
+        said = {*words}
+        return {kind.kind for kind in self.kinds.values() if not said.isdisjoint(kind.words)}
+
+    def without_kinds(self, words: Iterable[str]) -> list[str]:
+        """Return the words that tell of no kind of territory."""
+        telling = {word for kind in self.kinds.values() for word in kind.words}
+        return [word for word in words if word not in telling]
+
     @cached_property
     def listed(self) -> tuple[str, ...]:
         """Those whose places are listed."""
