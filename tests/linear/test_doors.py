@@ -43,6 +43,9 @@ PUMPS = (
     "(",
     "<a ",
     "a;",
+    "12 € ",
+    "élèves ",
+    "&eacute;",
 )
 #: Texts no part of which is there twice, so that nothing that was kept of one helps the next.
 DISTINCT = (

@@ -137,6 +137,14 @@ def test_no_invisible_sign_is_passed_over() -> None:
             assert not signs._INVISIBLE.search(text)
 
 
+def test_what_a_line_break_is_written_with_is_no_elision() -> None:
+    """The letter of an escape before a protected quote is none of a word; « d » is."""
+    assert remains.unescaped("fin\\n\\'axe") == "fin\n\\'axe"
+    assert remains.unescaped("jardin d\\'insertion, lorsqu\\'il pleut") == (
+        "jardin d'insertion, lorsqu'il pleut"
+    )
+
+
 def test_no_escape_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     """Texts of the signs of escapes, drawn at random, are read alike with a glance and without."""
     drawn = random.Random(1)  # noqa: S311 - any texts will do, the same each time

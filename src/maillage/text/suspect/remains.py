@@ -88,8 +88,10 @@ def without_markup(text: str) -> str:
 
 
 _ESCAPES = re.compile(
+    # One look at what each begins with, since most signs of a text begin none.
+    r"(?=[&\\_<%=+{:hw])(?:"
     # An address as it stands: only the entity of its « & » is none of it.
-    r"(?P<address>(?:https?:|www\.|\b[a-z]:\\)\S*|(?<!\S)\\\\\w\S*)"
+    r"(?P<address>(?:https?:|www\.|(?<=\b[a-z]):\\)\S*|(?<!\S)\\\\\w\S*)"
     r"|(?P<entity>&(?:#0{0,20}[0-9]{1,7}|#x0{0,20}[0-9a-f]{1,6}|(?P<name>[a-z][a-z0-9]{1,31}));)"
     # Without its end, where it can be nothing else, as browsers read it too.
     r"|(?P<cut>&(?:[aceinouy](?:acute|grave|circ|uml|tilde|cedil|ring)|aelig|szlig|nbsp|[lr]aquo|quot"
@@ -99,7 +101,8 @@ _ESCAPES = re.compile(
     r"|(?P<point>\\u(?:\{0{0,5}[0-9a-f]{2,5}\}|000[0-9a-f]{5})|<U\+[0-9a-f]{4,6}>)"
     r"|(?P<octal>(?:\\[0-3][0-7]{2})+)|(?P<hex>(?:\\x[0-9a-f]{2})+)"
     # What protects a quote in a program’s text stands where an elision is; else it is rich text.
-    r"|(?P<slashed>\b(?:[cdjlmnst]|[a-z]{0,6}qu|aujourd|entr|prud)\\'(?=[^\W\d_])(?![0-9a-f][0-9]))"
+    r"|(?P<slashed>(?<!\\[nrt])(?:(?<=\b[cdjlmnst])|(?<=qu)|(?<=\baujourd)|(?<=\bentr)|(?<=\bprud))"
+    r"\\'(?=[^\W\d_])(?![0-9a-f][0-9]))"
     r"|(?P<rich>\\'[0-9a-f]{2})"
     r"|(?P<tex>\{\\['`^\"][aeiouy]\}|\\['`^\"]\{[aeiouy]\}|\{?\\c\{c\}\}?"
     r"|(?<=[a-z]{2})\\(?:[`^]|'(?=[aeiou](?![0-9a-f])))[aeiou])"
@@ -109,7 +112,7 @@ _ESCAPES = re.compile(
     r"|(?P<percent>(?:%[0-9a-f]{2})+)|(?P<quoted>(?:=[0-9a-f]{2}){2,})"
     # UTF-7, which old browsers read as what it hides: « +ADw-script+AD4- ».
     r"|(?P<seven>(?-i:\+[AI][A-Za-z0-9+/]{2,99}(?:-|(?![A-Za-z0-9+/-]))))"
-    r"|(?-i:(?P<control>\\r\\n|\\[nrt](?![a-zà-ÿ])))",
+    r"|(?-i:(?P<control>\\r\\n|\\[nrt](?![a-zà-ÿ]))))",
     re.IGNORECASE,
 )
 #: Signs that each escape has, with what is beside them; nearly no text has them.
@@ -141,9 +144,9 @@ _ROUNDS = 3
 
 
 def _read(match: re.Match[str]) -> str:
-    kind, written = next((kind, found) for kind, found in match.groupdict().items() if found)
+    written = match[0]
     try:
-        read = _READERS[kind](written)
+        read = _READERS[match.lastgroup or ""](written)
     except (ValueError, OverflowError):
         return written
     # Half a character, or what a name cannot be.
