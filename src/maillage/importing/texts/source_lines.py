@@ -27,7 +27,7 @@ _NARROW, _WIDE, _ALMOST, _FULL = 40, 140, 0.85, 3
 _DAY = re.compile(rf"(?:^| )(?:{'|'.join(MONTHS)})$")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
 #: A word that none ends with: a name follows.
-_LINK = re.compile(r" (?:de|du|des|la|le|les|un|une|et|ou|à|au|aux|en|par|pour|sur|avec|dans)\s*$")
+_LINK = re.compile(r" (?:de|du|des|la|le|les|un|une|et|ou|à|au|aux|en|par|pour|sur|avec|dans)$")
 #: Quotes that may stand around the whole of a title.
 _QUOTES = (("«", "»"), ('"', '"'), ("“", "”"), ("'", "'"), ("‘", "’"))
 _SIGNS = "•·▪▫◦‣⁃∙●○■□▸▹►▶➢➤➔→⇒✓✔✗☑☐★◆❖"
@@ -117,7 +117,12 @@ def _is_full(line: Line, following: Line, width: int) -> bool:
 
 def is_cut(text: str, following: str) -> bool:
     """Whether the end of a line cuts a word that the next goes on with."""
-    return bool(_CUT.search(text)) and following.strip()[:1].islower()
+    return _ends_cut(text) and following.strip()[:1].islower()
+
+
+def _ends_cut(text: str) -> bool:
+    # What was joined grows: of it, and of any line, the end alone is looked at.
+    return _CUT.search(text[-3:]) is not None
 
 
 def joined(lines: Sequence[Line], whole: str) -> list[Line]:
@@ -163,16 +168,17 @@ def list_items(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 def goes_on(text: str, following: str) -> bool:
     """Whether a line goes on in the next."""
-    if _CUT.search(text):
+    if _ends_cut(text):
         return True
-    if text.rstrip().endswith((".", "!", "?", ":", ";", "»")):
+    end = text.rstrip()[-12:]
+    if end.endswith((".", "!", "?", ":", ";", "»")):
         return False
     if _DAY.search(fold(text[-12:])) and _YEAR.match(following.strip()):
         return True
     return (
         following.strip()[:1].islower()
-        or text.rstrip().endswith((",", "'", "’"))
-        or _LINK.search(text) is not None
+        or end.endswith((",", "'", "’"))
+        or _LINK.search(end) is not None
     )
 
 
@@ -213,7 +219,7 @@ def join(text: str, following: str, whole: str = "") -> str:
     ('le comptoir', 'Puy-de-Dôme', 'du porte-à-porte')
     """
     text, following = text.rstrip(), following.strip()
-    if not _CUT.search(text):
+    if not _ends_cut(text):
         return f"{text} {following}" if not text.endswith(("'", "’")) else text + following
     before, after = _halves(text, following)
     keeps = (
