@@ -17,6 +17,7 @@ from datasette_maillage.pages.frame import SitePages
 from datasette_maillage.records.records import Records
 from datasette_maillage.search.download_formats import FORMS, Batch, DownloadWriter
 from datasette_maillage.search.search_request import ask
+from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.web.request_context import visit_of
 
 #: Records that are read and written at a time.
@@ -34,10 +35,15 @@ async def send(pages: SitePages, request: Any) -> Any:
     visit = visit_of(request, site)
     kinds = [entity.name for entity in site.model.searched]
     kind = visit.get("type") if visit.get("type") in kinds else kinds[0]
-    found = await pages.ask(lambda records: ask(records, visit))
-    rows = [*found.found[kind].rows()] if kind in found.found else []
     form = FORMS[visit.params["suffix"]]
     entity = site.entity(kind)
+
+    def find(records: Records) -> Sequence[int]:
+        found = ask(records, visit).found.get(kind)
+        order = WordIndex(records).freshest(entity.collection)
+        return [*found.rows(order)] if found else []
+
+    rows = await pages.ask(find)
 
     def write(writer: DownloadWriter, some: Sequence[int], records: Records) -> bytes:
         return writer.write(Batch(records, entity, some))

@@ -134,6 +134,20 @@ def needed(text: str) -> frozenset[str]:
     return QUALIFYING.intersection(every) | STOP_WORDS.intersection(every[:-1][:1])
 
 
+def half_names(model: Model, table: str, stem: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Yield the stems that are half of what a code is called, and nothing else of it.
+
+    « cours » is neither « En cours » nor « En cours d’élaboration ».
+    """
+    for name, scheme in model.schemes.items():
+        for concept in scheme.concepts if scheme_table_name(name) == table else ():
+            halves, wholes = set[str](), set[str]()
+            for text in (*concept.words.titles.values(), *concept.spellings):
+                (halves if needed(text) else wholes).update(phrase_of(text, stem))
+            for half in halves - wholes:
+                yield half, concept.code
+
+
 def _ages(text: str) -> Iterator[range]:
     """Yield the ages that a label says."""
     for said in _AGES.finditer(text):

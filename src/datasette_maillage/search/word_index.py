@@ -15,7 +15,7 @@ from datasette_maillage.search import bitsets
 from datasette_maillage.search.bitsets import Groups, Order
 from datasette_maillage.search.reference_columns import ReferenceColumn
 from datasette_maillage.search.spelling import Spelling
-from datasette_maillage.search.synonyms import DULL, Thesaurus, needed
+from datasette_maillage.search.synonyms import DULL, Thesaurus, half_names
 from maillage.model.labels import Words
 from maillage.model.postings import SUMMARY, TEXT, TITLE
 from maillage.model.relational import Table, scheme_table_name
@@ -193,38 +193,38 @@ class WordIndex:
         own = self.written(collection, stem)
         near = own.near
         for edge in self.edges[collection]:
-            named = self._named(edge.target, stem)
-            named &= ~self._half_named(edge.target)
-            if named:
+            if named := self._named(edge.target, stem):
                 near |= self.groups(edge.sql).union(bitsets.rows_of(named))
         near &= ~own.title
         return PostingList(own.title, near, own.text & ~near)
 
     def _named(self, target: Table, stem: str) -> int:
         """Return what has a stem in its name or its kind’s; with territories, what is inside."""
-        found = self._parts(stem).get((target.name, TITLE), 0)
+        found = self._called(target, stem)
         for edge in self.edges.get(target.name, ()):
-            if edge.target.entity is None and not edge.table.path:
-                codes = self._parts(stem).get((edge.target.name, TITLE), 0)
-                if codes:
-                    found |= self.groups(edge.sql).union(bitsets.rows_of(codes))
+            of_list = edge.target.entity is None and not edge.table.path
+            if of_list and (codes := self._called(edge.target, stem)):
+                found |= self.groups(edge.sql).union(bitsets.rows_of(codes))
         if found and target.name == "territories":
             for row in list(bitsets.rows_of(found)):
                 found |= self.inside.get(row, 0)
         return found
 
-    def _half_named(self, target: Table) -> int:
-        """Return the codes of which a word is half of the name: « cours » is not « En cours »."""
+    def _called(self, target: Table, stem: str) -> int:
+        """Return what has a stem in its name, but not as half of it: « cours » of « En cours »."""
+        named = self._parts(stem).get((target.name, TITLE), 0)
+        return named and named & ~self._half_named(target.name).get(stem, 0)
 
-        def read() -> int:
-            codes = (
-                code
-                for (table, code), words in self._codes.items()
-                if table == target.name and any(map(needed, words.titles.values()))
-            )
-            return bitsets.of_rows(self.row_of(target.name, code) for code in codes)
+    def _half_named(self, table: str) -> Mapping[str, int]:
+        """Return, by stem, the codes of a table of which a word is half of a name."""
 
-        return self._once(f"half names of {target.name}", read)
+        def read() -> Mapping[str, int]:
+            found: defaultdict[str, int] = defaultdict(int)
+            for stem, code in half_names(self.model, table, self.stems.of):
+                found[stem] |= 1 << self.row_of(table, code)
+            return found
+
+        return self._once(f"half names of {table}", read)
 
     @property
     def inside(self) -> Mapping[int, int]:

@@ -412,7 +412,7 @@ def test_of_those_that_bear_a_code_the_ones_most_about_it_come_first(site: Any) 
     first = _Results(_get(site, "/recherche", q="boulot").text).records
     assert "/action/unis-pour-l-emploi" in first[:3]
     found = _Results(_get(site, "/recherche", q="bricolage").text).records
-    assert "/action/memoires-des-habitants-route-de-saint-flour" not in found
+    assert "/action/journees-festives-et-parcours-habitants-inter-quartiers" not in found
 
 
 @pytest.mark.parametrize("query", ["vannes agglo", "Vannes Agglomération", "59403 CAMBRAI CEDEX 3"])
