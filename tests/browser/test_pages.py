@@ -150,7 +150,7 @@ def test_a_page_prints_as_a_brochure(visit: Open, path: str, most: int) -> None:
     """On A4, in few sheets, with what it says and where it comes from, without what one clicks."""
     page = visit(path).page
     page.emulate_media(media="print")
-    for hidden in (".masthead nav", ".doors", ".languages", ".keep", ".near"):
+    for hidden in (".masthead nav", ".main-links", ".languages", ".keep", ".near"):
         for element in page.locator(hidden).all():
             assert not element.is_visible(), hidden
     for shown in ("h1", ".facts", ".about", ".masthead .brand", ".colophon"):

@@ -42,16 +42,16 @@ _CUT_OFF = """() => [...document.querySelectorAll("main a[href]")]
 @pytest.mark.sample(4)
 @pytest.mark.parametrize("name", PAGES)
 def test_the_header_is_one_row(look: Any, name: str) -> None:
-    """The name, two doors and a menu, in at most 64 pixels, and on one line."""
+    """The name, two main links and a menu, in at most 64 pixels, and on one line."""
     page = look(PAGES[name], PHONE).page
     box = page.locator(".masthead").bounding_box()
     assert box["height"] <= HEADER
-    doors = [
-        door.bounding_box() for door in page.locator(".masthead :is(a, summary):visible").all()
+    links = [
+        link.bounding_box() for link in page.locator(".masthead :is(a, summary):visible").all()
     ]
-    middles = [door["y"] + door["height"] / 2 for door in doors]
+    middles = [link["y"] + link["height"] / 2 for link in links]
     assert max(middles) - min(middles) < 4
-    assert all(door["x"] + door["width"] <= PHONE - 12 for door in doors)
+    assert all(link["x"] + link["width"] <= PHONE - 12 for link in links)
 
 
 @pytest.mark.sample(5)

@@ -147,7 +147,7 @@ class _Nothing:
 
 
 class _One:
-    """The shelf of one file."""
+    """The source of one file."""
 
     def __init__(self, record: Any) -> None:
         self._raw = record if isinstance(record, bytes) else json.dumps(record).encode()

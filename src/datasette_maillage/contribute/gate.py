@@ -15,7 +15,7 @@ from maillage.model.entities import Entity
 from maillage.reading import listing, parsing
 from maillage.reading.bundles import parted
 from maillage.reading.contributions import Contribution, UnplacedRecord
-from maillage.reading.record_addresses import RECORD, path_of, standing
+from maillage.reading.record_addresses import RECORD, location_of, path_of
 from maillage.rules import record_index
 from maillage.rules.matching.fingerprints import fingerprinter
 from maillage.text.lexical import json_text
@@ -58,7 +58,7 @@ class Gate:
         source = self._source({}, lambda: None)
         known = frozenset(source.find()[0])
         parts = self._source(files, lambda: None).proposed
-        there = {standing(file).file for file in parts if path_of(file) in known}
+        there = {location_of(file).file for file in parts if path_of(file) in known}
         return frozenset(files) - there
 
     def _source(

@@ -81,9 +81,9 @@ class RecordNames:
         others = [entity.by_key[key] for key in entity.kind.names]
         keys = [entity.label_key, *(field.key for field in others if not field.many)]
         columns = ", ".join(f'"{key}"' for key in keys)
-        stands = is_not_withdrawn(entity.by_key)
+        not_withdrawn = is_not_withdrawn(entity.by_key)
         rows = self.records.execute(
-            f'SELECT id, {stands}, {columns} FROM "{entity.collection}" ORDER BY id'
+            f'SELECT id, {not_withdrawn}, {columns} FROM "{entity.collection}" ORDER BY id'
         ).fetchall()
         spellings = {name: [spelling for spelling in names if spelling] for name, _, *names in rows}
         # A withdrawn record goes by its id, so that its successor may have its name.

@@ -67,7 +67,7 @@ class Queue:
         Raises:
             OSError: it cannot be made, or is a link.
         """
-        with self._room("", make=True):
+        with self._folder("", make=True):
             self.sweep()
 
     def put(self, submission: Submission) -> None:
@@ -82,7 +82,7 @@ class Queue:
             return
         if self.length >= MAX_WAITING:
             raise QueueFullError
-        with self._room(WAITING, make=True) as folder:
+        with self._folder(WAITING, make=True) as folder:
             _write(folder, name, submission.text)
         # One that was set aside, and is sent once more, gets another chance.
         self._remove(DEAD, name, name + REASON)
@@ -90,17 +90,21 @@ class Queue:
     def state(self, reference: str) -> str:
         """Say where a submission is: one of the folders, or nowhere."""
         # In the order in which it moves on, or it could be missed on its way.
-        rooms = (WAITING, SENT, DEAD) if REFERENCE.fullmatch(reference) else ()
-        return next((room for room in rooms if self._has(room, f"{reference}.json")), "")
+        states = (WAITING, SENT, DEAD) if REFERENCE.fullmatch(reference) else ()
+        return next((state for state in states if self._has(state, f"{reference}.json")), "")
 
-    def entries(self, room: str) -> Mapping[str, os.stat_result]:
+    def entries(self, state: str) -> Mapping[str, os.stat_result]:
         """Return what is in a folder, whatever it is, the oldest first.
 
         Raises:
             OSError: the folder cannot be read.
         """
         found = {}
-        with suppress(FileNotFoundError), self._room(room) as folder, os.scandir(folder) as listed:
+        with (
+            suppress(FileNotFoundError),
+            self._folder(state) as folder,
+            os.scandir(folder) as listed,
+        ):
             for entry in listed:
                 with suppress(FileNotFoundError):
                     if not entry.name.startswith("."):
@@ -116,7 +120,7 @@ class Queue:
     @property
     def arrived(self) -> float | None:
         """When the last submission arrived, in seconds of the clock."""
-        with suppress(OSError), self._room(SENT) as folder:
+        with suppress(OSError), self._folder(SENT) as folder:
             return os.fstat(folder).st_mtime if os.listdir(folder) else None  # noqa: PTH208 - as below
         return None
 
@@ -141,7 +145,7 @@ class Queue:
 
     def set_aside(self, name: str, reason: str) -> None:
         """Move what waits to where it keeps nobody waiting, with the reason beside it."""
-        with self._room(WAITING) as source, self._room(DEAD, make=True) as target:
+        with self._folder(WAITING) as source, self._folder(DEAD, make=True) as target:
             taken = set(os.listdir(target))  # noqa: PTH208 - a descriptor has no path
             names = itertools.chain([name], (f"{name}.{number}" for number in itertools.count(2)))
             free = next(candidate for candidate in names if candidate not in taken)
@@ -153,8 +157,8 @@ class Queue:
     def done(self, submission: Submission) -> None:
         """Take note that a submission arrived, and let go of its files: it takes no space to."""
         name = _file(submission)
-        with self._room(SENT, make=True) as target:
-            with suppress(FileNotFoundError), self._room(WAITING) as source:
+        with self._folder(SENT, make=True) as target:
+            with suppress(FileNotFoundError), self._folder(WAITING) as source:
                 os.rename(name, name, src_dir_fd=source, dst_dir_fd=target)
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
             os.close(os.open(name, flags | _FILE, 0o600, dir_fd=target))
@@ -169,13 +173,13 @@ class Queue:
 
     def note(self, submission: Submission, commit: str) -> None:
         """Keep in mind the commit that is about to be pushed."""
-        with self._room(TRIED, make=True) as folder:
+        with self._folder(TRIED, make=True) as folder:
             _write(folder, submission.reference, commit.encode())
 
     def take_note(self, reference: str, outcome: SubmissionOutcome) -> None:
         """Keep what became of a submission that arrived."""
         if self.outcome(reference) != outcome:
-            with self._room(OUTCOMES, make=True) as folder:
+            with self._folder(OUTCOMES, make=True) as folder:
                 _write(folder, reference, json.dumps(asdict(outcome)).encode())
 
     def outcome(self, reference: str) -> SubmissionOutcome | None:
@@ -187,16 +191,16 @@ class Queue:
     def sweep(self) -> None:
         """Remove what processes that were killed left behind."""
         now = time.time()
-        for room in (WAITING, TRIED, SENT, DEAD, OUTCOMES):
+        for state in (WAITING, TRIED, SENT, DEAD, OUTCOMES):
             # One that cannot be swept stops nothing: whoever needs it will say so.
-            with suppress(OSError), self._room(room) as folder:
+            with suppress(OSError), self._folder(state) as folder:
                 for entry in list(os.scandir(folder)):
                     status = entry.stat(follow_symlinks=False)
                     if not _is_file(status):
                         continue
                     if entry.name.startswith(".") and abs(now - status.st_mtime) > _STALE:
                         os.unlink(entry.name, dir_fd=folder)
-                    elif room == SENT and status.st_size:
+                    elif state == SENT and status.st_size:
                         os.close(
                             os.open(entry.name, os.O_WRONLY | os.O_TRUNC | _FILE, dir_fd=folder)
                         )
@@ -204,7 +208,7 @@ class Queue:
     @contextmanager
     def alone(self) -> Iterator[bool]:
         """Give the right to deliver, if no other process has it; it ends with the process."""
-        with self._room("") as folder:
+        with self._folder("") as folder:
             flags = os.O_RDWR | os.O_CREAT
             lock = os.open("lock", flags | _FILE, 0o600, dir_fd=folder)
         try:
@@ -217,29 +221,29 @@ class Queue:
             os.close(lock)
 
     @contextmanager
-    def _room(self, name: str, make: bool = False) -> Iterator[int]:
+    def _folder(self, name: str, make: bool = False) -> Iterator[int]:
         """Open a folder of the queue; the queue itself where no name is given."""
         if make:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        room = os.open(self.folder, _FOLDER)
+        folder = os.open(self.folder, _FOLDER)
         try:
             # An older program made it for all to read.
-            if stat.S_IMODE(os.fstat(room).st_mode) & 0o077:
+            if stat.S_IMODE(os.fstat(folder).st_mode) & 0o077:
                 with suppress(PermissionError):
-                    os.fchmod(room, 0o700)
+                    os.fchmod(folder, 0o700)
             if name:
                 if make:
                     with suppress(FileExistsError):
-                        os.mkdir(name, 0o700, dir_fd=room)
-                inner = os.open(name, _FOLDER, dir_fd=room)
-                os.close(room)
-                room = inner
-            yield room
+                        os.mkdir(name, 0o700, dir_fd=folder)
+                inner = os.open(name, _FOLDER, dir_fd=folder)
+                os.close(folder)
+                folder = inner
+            yield folder
         finally:
-            os.close(room)
+            os.close(folder)
 
-    def _has(self, room: str, name: str) -> bool:
-        with suppress(FileNotFoundError), self._room(room) as folder:
+    def _has(self, state: str, name: str) -> bool:
+        with suppress(FileNotFoundError), self._folder(state) as folder:
             return _is_file(os.stat(name, dir_fd=folder, follow_symlinks=False))
         return False
 
@@ -248,8 +252,8 @@ class Queue:
             return bool(self.read(name))
         return False
 
-    def _bytes(self, room: str, name: str) -> bytes:
-        with self._room(room) as folder:
+    def _bytes(self, state: str, name: str) -> bytes:
+        with self._folder(state) as folder:
             status = os.stat(name, dir_fd=folder, follow_symlinks=False)
             if not _is_file(status):
                 raise InvalidError("it is no file")
@@ -260,8 +264,8 @@ class Queue:
         with os.fdopen(descriptor, "rb") as stream:
             return stream.read(MAX_SIZE)
 
-    def _remove(self, room: str, *names: str) -> None:
-        with suppress(OSError), self._room(room) as folder:
+    def _remove(self, state: str, *names: str) -> None:
+        with suppress(OSError), self._folder(state) as folder:
             for name in names:
                 with suppress(FileNotFoundError):
                     os.unlink(name, dir_fd=folder)

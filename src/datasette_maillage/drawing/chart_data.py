@@ -32,7 +32,7 @@ _MONEY = (
 _FIRST = (N_("Quinze financeurs au plus sont montrés, ceux qui donnent le plus."),)
 
 #: All actions: those of `a` that stand, since one that another replaced would count twice.
-STANDING = is_not_withdrawn(table="a")
+NOT_WITHDRAWN = is_not_withdrawn(table="a")
 
 
 def by_concept(
@@ -44,7 +44,7 @@ def by_concept(
     singular = scheme.removesuffix("s")
     rows = records.execute(
         f"SELECT c.{singular}, count(DISTINCT a.id) FROM action_{scheme} c"
-        f" JOIN actions a ON a.id = c.action WHERE {STANDING}"
+        f" JOIN actions a ON a.id = c.action WHERE {NOT_WITHDRAWN}"
         " GROUP BY 1 ORDER BY 2 DESC, 1"
     )
     return [
@@ -67,7 +67,7 @@ def by_funder(
         "SELECT p.id, p.name, sum(l.amount), max(l.precision IS NOT NULL)"
         " FROM action_funding_lines l JOIN actions a ON a.id = l.action"
         " JOIN partners p ON p.id = l.funder WHERE l.amount > 0 AND l.within IS NULL"
-        f" AND (l.nature IS NULL OR l.nature IN ({natures})) AND {STANDING}"
+        f" AND (l.nature IS NULL OR l.nature IN ({natures})) AND {NOT_WITHDRAWN}"
         " GROUP BY p.id ORDER BY 3 DESC, 2, 1 LIMIT ?",
         [_MOST],
     )

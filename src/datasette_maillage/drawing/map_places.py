@@ -93,7 +93,7 @@ def read(records: Records) -> MappedTerritories:
     done = defaultdict(set)
     for territory, action in records.execute(
         "SELECT territory, action FROM action_territories"
-        f" WHERE {records.stands('action', 'action')}"
+        f" WHERE {records.is_not_withdrawn('action', 'action')}"
     ):
         done[territory].add(action)
     rows = records.execute(

@@ -30,7 +30,7 @@ near(action, weight) AS (
   SELECT * FROM (SELECT action, 0 FROM action_themes WHERE theme IN same LIMIT 100)
 ),
 best AS (
-  SELECT action, sum(weight) AS weight FROM near WHERE action <> :id AND {standing}
+  SELECT action, sum(weight) AS weight FROM near WHERE action <> :id AND {not_withdrawn}
   GROUP BY action ORDER BY 2 DESC, action LIMIT 60
 )
 SELECT action FROM best ORDER BY weight + (
@@ -41,7 +41,7 @@ SELECT action FROM best ORDER BY weight + (
 
 def more(records: Records, record: Json) -> Mapping[str, Any]:
     """Return the budget in bars, and the actions near."""
-    sql = _NEAR.format(standing=records.stands("action", "action"))
+    sql = _NEAR.format(not_withdrawn=records.is_not_withdrawn("action", "action"))
     near = [row[0] for row in records.execute(sql, {"id": record["id"]})]
     return {
         "budget": budget(records.site, record.get("funding", {}).get("lines", ())),

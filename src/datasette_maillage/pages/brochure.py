@@ -43,7 +43,7 @@ def page(records: Records, visit: Visit) -> Page | None:
     record = records.read(entity.name, identifier)
     if record is None or is_withdrawn(record):
         return None
-    scope = SCOPES[entity.name].format(standing=records.stands("action", "action"))
+    scope = SCOPES[entity.name].format(not_withdrawn=records.is_not_withdrawn("action", "action"))
     here = ActionSelection(records.connection, "a.id IN here", scope, {"id": identifier})
     is_territory = entity.name == "territory"
     home = visit.home if visit.origin else site.model.base

@@ -34,8 +34,10 @@ def counts(records: Records, scheme: str) -> dict[str, int]:
     if scheme not in COUNTED:
         return {}
     table, column = COUNTED[scheme]
-    standing = records.stands("action", "action")
-    found = records.execute(f"SELECT {column}, count(*) FROM {table} WHERE {standing} GROUP BY 1")
+    not_withdrawn = records.is_not_withdrawn("action", "action")
+    found = records.execute(
+        f"SELECT {column}, count(*) FROM {table} WHERE {not_withdrawn} GROUP BY 1"
+    )
     return {row[0]: row[1] for row in found}
 
 

@@ -15,9 +15,9 @@ def page(records: Records, visit: Visit) -> Page:
         "SELECT count(*), sum(funding_total IS NOT NULL),"
         " sum(EXISTS (SELECT 1 FROM action_funding_lines l"
         " WHERE l.action = a.id AND l.amount IS NOT NULL))"
-        f" FROM actions a WHERE {chart_data.STANDING}"
+        f" FROM actions a WHERE {chart_data.NOT_WITHDRAWN}"
     ).fetchone()
-    every = ActionSelection(records.connection, chart_data.STANDING)
+    every = ActionSelection(records.connection, chart_data.NOT_WITHDRAWN)
     context = {
         "key_figures": every.key_figures(),
         "years": every.by_year(),

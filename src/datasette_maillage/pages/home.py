@@ -19,7 +19,7 @@ LATEST = 6
 #: Letters of a place at most, for which a phone has room in the field of the search.
 _SHORT = 10
 _LATEST = """
-SELECT id FROM actions WHERE {standing}
+SELECT id FROM actions WHERE {not_withdrawn}
 ORDER BY verified_on IS NULL, verified_on DESC, observed DESC, starts DESC, id LIMIT ?
 """
 
@@ -34,7 +34,7 @@ def page(records: Records, visit: Visit) -> Page:
 def _facts(records: Records) -> Mapping[str, Any]:
     """Read what the page says of the whole catalogue."""
     site = records.site
-    sql = _LATEST.format(standing=is_not_withdrawn(site.entity("action").by_key))
+    sql = _LATEST.format(not_withdrawn=is_not_withdrawn(site.entity("action").by_key))
     latest = [row[0] for row in records.execute(sql, [LATEST])]
     clusters = locators.overview(map_sheet(site), map_places.known(records).drawn())
     names = [place.name for cluster in clusters for place in cluster.places]

@@ -26,7 +26,7 @@ HERE = """
 WITH here(action) AS MATERIALIZED (
   SELECT action FROM (SELECT id AS action FROM actions WHERE lead = :id
     UNION SELECT action FROM action_participations WHERE partner = :id)
-  WHERE {standing}
+  WHERE {not_withdrawn}
 ) """
 _WITH = """
 SELECT o.partner AS id, p.name, count(DISTINCT o.action) AS number, count(*) OVER () AS total FROM (
@@ -41,14 +41,14 @@ def more(records: Records, record: Json) -> Mapping[str, Any]:
     """Return what a partner leads, joins and pays in figures, and whom it acts with."""
     natures = ", ".join(f"'{code}'" for code in incomes(records.site))
     asked = {"id": record["id"], "limit": WITH}
-    standing = {
-        "led": records.stands("action", "id"),
-        "joined": records.stands("action", "+action"),
-        "known": records.stands("partner", "o.partner"),
+    not_withdrawn = {
+        "led": records.is_not_withdrawn("action", "id"),
+        "joined": records.is_not_withdrawn("action", "+action"),
+        "known": records.is_not_withdrawn("partner", "o.partner"),
     }
-    figures = _FIGURES.format(natures=natures, **standing)
-    common = HERE.format(standing=records.stands("action", "action"))
+    figures = _FIGURES.format(natures=natures, **not_withdrawn)
+    common = HERE.format(not_withdrawn=records.is_not_withdrawn("action", "action"))
     return {
         "part": records.execute(figures, asked).fetchone(),
-        "companions": records.execute(common + _WITH.format(**standing), asked).fetchall(),
+        "companions": records.execute(common + _WITH.format(**not_withdrawn), asked).fetchall(),
     }

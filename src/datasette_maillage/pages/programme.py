@@ -57,7 +57,7 @@ def more(records: Records, record: Json) -> Mapping[str, Any]:
     parts = defaultdict(list)
     for row in records.execute(
         _BELOW + "SELECT id, title, kind, part_of FROM programmes WHERE id IN below "
-        f"AND {records.stands('programme', 'id')} "
+        f"AND {records.is_not_withdrawn('programme', 'id')} "
         "ORDER BY position IS NULL, position, title, id",
         own,
     ):
@@ -67,7 +67,7 @@ def more(records: Records, record: Json) -> Mapping[str, Any]:
         _BELOW + "SELECT s.programme, a.id, a.title, a.status, a.observed, a.verified_on "
         "FROM action_programmes s "
         "JOIN actions a ON a.id = s.action WHERE s.programme IN below "
-        f"AND {records.stands('action', 'a.id')} "
+        f"AND {records.is_not_withdrawn('action', 'a.id')} "
         "ORDER BY a.id, s.programme LIMIT ?",
         [*own, LEAVES],
     ).fetchall()

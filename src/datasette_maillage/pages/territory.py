@@ -27,7 +27,7 @@ HERE = """
 WITH RECURSIVE inside(id) AS (
   SELECT :id UNION SELECT p.territory FROM territory_part_of p JOIN inside ON p.part_of = inside.id
 ), here(action) AS MATERIALIZED (
-  SELECT DISTINCT action FROM action_territories WHERE territory IN inside AND {standing}
+  SELECT DISTINCT action FROM action_territories WHERE territory IN inside AND {not_withdrawn}
 ) """
 #: The same, where they are known: what lies inside a territory is looked for once a page.
 _LISTED = "WITH here(action) AS MATERIALIZED (SELECT value FROM json_each(:actions)) "
@@ -61,9 +61,10 @@ GROUP BY 1 ORDER BY amount DESC, id LIMIT :limit
 def more(records: Records, record: Json) -> Mapping[str, Any]:
     """Return who does what in a territory, its parts, its parents, and its gaps."""
     site = records.site
-    standing = records.stands("action", "action")
+    not_withdrawn = records.is_not_withdrawn("action", "action")
     found = records.execute(
-        HERE.format(standing=standing) + "SELECT action FROM here ORDER BY 1", {"id": record["id"]}
+        HERE.format(not_withdrawn=not_withdrawn) + "SELECT action FROM here ORDER BY 1",
+        {"id": record["id"]},
     )
     ids = [row[0] for row in found]
     listed = {"actions": json.dumps(ids)}
@@ -89,8 +90,8 @@ def more(records: Records, record: Json) -> Mapping[str, Any]:
         "parts_of_it": records.execute(
             "SELECT t.id, t.name, t.kind, count(a.action) AS number FROM territory_part_of p "
             "JOIN territories t ON t.id = p.territory "
-            f"LEFT JOIN action_territories a ON a.territory = t.id AND {standing} "
-            f"WHERE p.part_of = ? AND {records.stands('territory', 't.id')} "
+            f"LEFT JOIN action_territories a ON a.territory = t.id AND {not_withdrawn} "
+            f"WHERE p.part_of = ? AND {records.is_not_withdrawn('territory', 't.id')} "
             "GROUP BY t.id ORDER BY t.name, t.id LIMIT 200",
             [record["id"]],
         ).fetchall(),

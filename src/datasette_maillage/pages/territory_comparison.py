@@ -25,7 +25,7 @@ WITH RECURSIVE inside(whole, id) AS (
   UNION SELECT whole, p.territory FROM territory_part_of p JOIN inside ON p.part_of = inside.id
 )
 SELECT whole, count(DISTINCT action) FROM inside
-JOIN action_territories a ON a.territory = inside.id WHERE {standing} GROUP BY whole
+JOIN action_territories a ON a.territory = inside.id WHERE {not_withdrawn} GROUP BY whole
 """
 
 
@@ -68,8 +68,8 @@ def compare(records: Records, record: Json) -> TerritoryComparison | None:
 
 
 def _counts(records: Records, kind: str) -> Mapping[str, int]:
-    standing = records.stands("action", "a.action")
-    return dict(records.execute(_COUNTS.format(standing=standing), [kind]).fetchall())
+    not_withdrawn = records.is_not_withdrawn("action", "a.action")
+    return dict(records.execute(_COUNTS.format(not_withdrawn=not_withdrawn), [kind]).fetchall())
 
 
 def _distance(here: MappedTerritory, place: MappedTerritory) -> float:

@@ -84,8 +84,8 @@ class Records:
                 found[kind, identifier] = name
         return found
 
-    def stands(self, kind: str, column: str) -> str:
-        """Return what is true, in SQL, where a column has the id of a record that stands.
+    def is_not_withdrawn(self, kind: str, column: str) -> str:
+        """Return what is true, in SQL, where a column has no id of a withdrawn record.
 
         Nearly always all do: the ids of those that were withdrawn are read once, and stand in the
         queries as they are, so that a catalogue without any pays nothing.
@@ -115,8 +115,8 @@ class Records:
                 # The plus keeps SQLite to the index of the column: it would rather scan the
                 # owners’.
                 owner = f'+"{table.primary_key[0]}"'
-                standing = self.stands(table.entity.name, owner)
-                rows = f'FROM "{table.name}" WHERE "{column.name}" = ? AND {standing}'
+                not_withdrawn = self.is_not_withdrawn(table.entity.name, owner)
+                rows = f'FROM "{table.name}" WHERE "{column.name}" = ? AND {not_withdrawn}'
                 total, ids = self._owners(owner, rows, identifier, window)
                 if total:
                     path = ".".join((*table.path, column.name))

@@ -289,10 +289,10 @@ class WordIndex:
         """Return all the records of a collection, but those that were withdrawn."""
 
         def read() -> int:
-            standing = is_not_withdrawn(self.model.by_collection[collection].by_key)
+            kept = is_not_withdrawn(self.model.by_collection[collection].by_key)
             (last,) = self.records.execute(f'SELECT max(rowid) FROM "{collection}"').fetchone()
             every = (1 << ((last or 0) + 1)) - 2
-            gone = self.records.execute(f'SELECT rowid FROM "{collection}" WHERE NOT ({standing})')
+            gone = self.records.execute(f'SELECT rowid FROM "{collection}" WHERE NOT ({kept})')
             for (row,) in gone.fetchall():
                 every &= ~(1 << row)
             return every

@@ -18,7 +18,7 @@ from maillage.model.entities import Model
 from maillage.reading import bundles, history, listing
 from maillage.reading.file_rules import UNPRINTABLE
 from maillage.reading.history import Changes
-from maillage.reading.record_addresses import BUNDLE, RECORD, path_of, standing
+from maillage.reading.record_addresses import BUNDLE, RECORD, location_of, path_of
 from maillage.rules import check_across, is_stricter, record_index
 from maillage.rules.known_records import Known
 from maillage.rules.record_index import CrossRecordScope, Key, RecordIndex
@@ -70,7 +70,7 @@ def validate_changes(model: Model, changes: Changes, today: date | None = None) 
     vanished are told where they were.
     """
     before = {
-        record_index.presumed_key(model, address): standing(address).file
+        record_index.presumed_key(model, address): location_of(address).file
         for address in _former(model, changes)
     }
     options = ChunkOptions(thorough=True, today=today)
@@ -90,7 +90,7 @@ def _judge(
     files, strays = source.find()
     index = RecordIndex()
     index.add((record_index.presumed_key(model, file) for file in files), (), files)
-    own = tuple(file for file in files if chosen(standing(file).file))
+    own = tuple(file for file in files if chosen(location_of(file).file))
     result = _in_slices(Worker(model, options, source), own)
     known = result.known
     index.add((), known.references)

@@ -25,7 +25,7 @@ from maillage.findings.report import first, more_in_all
 from maillage.messages import N_, Message
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
-from maillage.reading.record_addresses import standing
+from maillage.reading.record_addresses import location_of
 from maillage.rules import RULES, checks, record_index
 from maillage.rules.known_records import Known
 from maillage.rules.lengths import too_long
@@ -158,7 +158,7 @@ class Worker:
     ) -> None:
         self.model = model
         self._task = task
-        self._shelf = source or FolderSource(model)
+        self._source = source or FolderSource(model)
         self._cache = task.open_cache(model)
 
     def __call__(self, job: ChunkJob) -> Result:
@@ -171,7 +171,7 @@ class Worker:
             before = self._cache.damaged
             result = self._cached(job, self._cache)
             return replace(result, remade=self._cache.damaged - before)
-        accepted, result = self._judge(job.files, map(self._shelf.read, job.files))
+        accepted, result = self._judge(job.files, map(self._source.read, job.files))
         if not result.accepted or job.folder is None:
             return result
         job.folder.mkdir()
@@ -276,7 +276,7 @@ class Worker:
             if all(finding.severity != "error" for finding in found):
                 accepted.append(contribution.published)
         if unjudged:
-            place = standing(unjudged[0])
+            place = location_of(unjudged[0])
             findings.append(more_in_all(place.file, place.line, self._task.most or 0))
         known, counts = Known(keys, references, ties), record_index.counts(self.model, keys)
         result = Result(findings, known, counts, fingerprints=b"".join(lines))

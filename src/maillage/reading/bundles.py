@@ -12,7 +12,7 @@ from maillage.files import checkout
 from maillage.findings.finding import Finding
 from maillage.reading.file_findings import located, unreadable
 from maillage.reading.file_rules import MANY, SIZE
-from maillage.reading.record_addresses import BUNDLE, standing
+from maillage.reading.record_addresses import BUNDLE, location_of
 from maillage.text import limits
 from maillage.text.words import slug
 
@@ -81,7 +81,7 @@ def _name(bundle: str, number: int) -> str:
 
 def is_at(known: str, raw: bytes) -> bool:
     """Whether a text is that of an address, as far as its size and its id tell."""
-    at = standing(known)
+    at = location_of(known)
     return at.size is None or known == address(at.file, at.line, at.start, raw)
 
 
@@ -109,5 +109,5 @@ def parted(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes] | Finding]:
             yield found
             continue
         for known in found:
-            _, _, _, start, size = standing(known)
+            _, _, _, start, size = location_of(known)
             yield known, raw[start : start + (size or 0)]

@@ -9,7 +9,7 @@ from typing import Any
 from maillage.findings.finding import Excerpt, Finding, Rule
 from maillage.messages import N_, Message
 from maillage.reading.file_rules import UNREADABLE
-from maillage.reading.record_addresses import standing
+from maillage.reading.record_addresses import location_of
 from maillage.text.personal import mask
 
 #: Characters in the pointer of a finding: the keys of the model make one of fifty at most.
@@ -38,7 +38,7 @@ def located(
         spot: the characters.
         rank: what stands for the number of the line of a record that has none.
     """
-    known = standing(file)
+    known = location_of(file)
     while len(pointer) > _MAX_POINTER:
         pointer = pointer.rpartition("/")[0]
     line, column, excerpt = _place(*spot)

@@ -31,7 +31,7 @@ from maillage.reading.file_rules import (
     SYNTAX,
     SYNTAX_WORDS,
 )
-from maillage.reading.record_addresses import file_of, standing
+from maillage.reading.record_addresses import file_of, location_of
 from maillage.reading.repairs import repair
 from maillage.text import limits
 from maillage.text.positions import MAX_DEPTH, MAX_VALUES, JsonSyntaxError, escape, scan
@@ -133,7 +133,7 @@ def contents(root: Path, files: Iterable[str]) -> Iterator[bytes | Finding]:
 
 
 def _content(descriptor: int, file: str) -> bytes | Finding:
-    known = standing(file)
+    known = location_of(file)
     try:
         status = os.fstat(descriptor)
         size = status.st_size if known.size is None else known.size

@@ -18,7 +18,7 @@ RECORD, BUNDLE = ".json", ".jsonl"
 _IN_BUNDLE = re.compile(r"(.*/)([^/#]*\.json)#([^/]*\.jsonl):(\d+):(\d+):(\d+)", re.DOTALL)
 
 
-class Standing(NamedTuple):
+class RecordLocation(NamedTuple):
     """What an address says."""
 
     #: The path of the file that the text is in.
@@ -32,18 +32,18 @@ class Standing(NamedTuple):
     size: int | None = None
 
 
-def standing(address: str) -> Standing:
+def location_of(address: str) -> RecordLocation:
     """Return what an address says.
 
-    >>> standing("contributions/actions/jardin.json").file
+    >>> location_of("contributions/actions/jardin.json").file
     'contributions/actions/jardin.json'
-    >>> standing("contributions/actions/jardin.json#machine.jsonl:12:40210:3120")[:3]
+    >>> location_of("contributions/actions/jardin.json#machine.jsonl:12:40210:3120")[:3]
     ('contributions/actions/machine.jsonl', 'contributions/actions/jardin.json', 12)
     """
     if address.endswith(RECORD) or not (found := _IN_BUNDLE.fullmatch(address)):
-        return Standing(address, address)
+        return RecordLocation(address, address)
     folder, name, bundle, *numbers = found.groups()
-    return Standing(folder + bundle, folder + name, *map(int, numbers))
+    return RecordLocation(folder + bundle, folder + name, *map(int, numbers))
 
 
 def file_of(address: str) -> str:
@@ -76,5 +76,5 @@ def shown(address: str) -> str:
     >>> shown("contributions/actions/jardin.json#machine.jsonl:12:40210:3120")
     'contributions/actions/machine.jsonl:12'
     """
-    file, path, line, *_ = standing(address)
+    file, path, line, *_ = location_of(address)
     return file if file == path else f"{file}:{line}"
