@@ -50,7 +50,9 @@ _QUESTIONS = (
         "decrivez votre action",
     ),
     (
-        re.compile(rf"a qui (?:{_ACTION} )?(?:s adresse|est destine)e?(?: t (?:il|elle))?(?: {_ACTION})?"),
+        re.compile(
+            rf"a qui (?:{_ACTION} )?(?:s adresse|est destine)e?(?: t (?:il|elle))?(?: {_ACTION})?"
+        ),
         "public vise",
     ),
     (
