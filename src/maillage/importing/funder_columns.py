@@ -11,6 +11,7 @@ from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_names import BELOW
 from maillage.importing.header_variants import variants, without_unit
 from maillage.importing.known_headers import USUAL, HeaderList, header_lists, singular
+from maillage.importing.money_headers import is_asked
 from maillage.model.entities import Entity, Field, Model
 from maillage.reading.grammars.of_field import understand
 from maillage.reading.grammars.understanding import Understood
@@ -27,7 +28,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PROGRAMME = re.compile(r"\b(?:bop|p|programme) ?\d{3}\b")
 _OF_PLACE = re.compile(r"(?<=[a-z]) (?:de|du|des|d)(?: la| l)? [a-z].*")
 _GRANT = re.compile(
-    r"(?:montants?|subventions?|aides?|dotations?|credits?)"
+    r"(?:montants?|subventions?|aides?|dotations?|credits?|(?:co)?financements?|participations?)"
     r"(?: (?:de |d |de la |de l )?(?:subventions?|aides?))?"
     r"(?: (?:accorde|attribue|vote|octroye|alloue|obtenu|verse|notifie)e?s?)?"
 )
@@ -52,6 +53,8 @@ def funder_columns(model: Model, headed: HeadedSheet, entity: Entity) -> dict[st
     for at, header in headed.headers.items():
         name = header.rpartition(BELOW)[2]
         groups = list(variants(headed.groups.get(at, ""), known.idle))
+        if any(map(is_asked, groups)):
+            continue
         is_below = any(group in known.money or _GRANT.fullmatch(group) for group in groups)
         words = _funder(fold(without_unit(name)))
         first = singular(words).partition(" ")[0]

@@ -20,7 +20,7 @@ from maillage.importing.header_meaning import (
 from maillage.importing.header_spellings import HeaderSpellings
 from maillage.importing.header_variants import BRACKETS, variants
 from maillage.importing.known_headers import GRANTS, USUAL, HeaderList, header_lists, schema_name
-from maillage.importing.money_headers import ASKED, GIVEN, GRANTED, WHOLE, money_of
+from maillage.importing.money_headers import ASKED, GIVEN, GRANTED, WHOLE, is_asked, money_of
 from maillage.model.entities import Model
 from maillage.model.kind import ACTION, ORGANISATION
 from maillage.text.words import fold
@@ -130,6 +130,8 @@ class HeaderNames:
 
     def grouped(self, group: str, name: str) -> Meaning:
         """Return what a name means below that of a kind: « Porteur » above « Ville »."""
+        if any(map(is_asked, variants(group, self._lists[USUAL].idle))):
+            return Meaning(left="other")
         nouns = self._lists[USUAL].nouns
         noun = next((word for word in fold(group).split() if word in nouns), "")
         if noun:

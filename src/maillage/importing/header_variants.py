@@ -44,6 +44,25 @@ _QUESTIONS = (
     ),
     (
         re.compile(
+            rf"en (?:quelques|une|deux|trois|une ou deux|deux ou trois) \w{{4,8}} "
+            rf"(?:decri|present|resum)(?:vez|ez) {_ACTION}"
+        ),
+        "decrivez votre action",
+    ),
+    (
+        re.compile(
+            rf"a qui (?:{_ACTION} )?(?:s adresse|est destine)e?(?: t (?:il|elle))?(?: {_ACTION})?"
+        ),
+        "public vise",
+    ),
+    (
+        re.compile(
+            rf"combien (?:{_ACTION} )?(?:coute|va couter|a coute)(?: t (?:il|elle))?(?: {_ACTION})?"
+        ),
+        "cout de l action",
+    ),
+    (
+        re.compile(
             rf"(?:depuis )?quand (?:{_ACTION} )?(?:existe|a|est)(?: t (?:il|elle))?"
             r"(?: (?:debute|commence|demarre|nee?))?"
         ),

@@ -32,6 +32,18 @@ _OF_ACTION = re.compile(
 WHOLE, GRANTED, GIVEN, ASKED = "whole", "granted", "given", "asked"
 
 
+def is_asked(text: str) -> bool:
+    """Whether what stands above headers says that the amounts below were asked for alone.
+
+    >>> is_asked("financements demandes"), is_asked("sollicite"), is_asked("accorde")
+    (True, True, False)
+    """
+    words = singular(text).split()
+    said = (_ASKED, _GRANT, _COST, _IDLE)
+    is_money = all(any(sort.fullmatch(word) for sort in said) for word in words)
+    return is_money and any(map(_ASKED.fullmatch, words))
+
+
 def money_of(text: str) -> str:
     """Return what a header, folded, says of money; empty where a word of it says something else.
 

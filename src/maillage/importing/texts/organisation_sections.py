@@ -19,6 +19,8 @@ from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
 from maillage.importing.texts.written_numbers import plain
 
+#: The natures of money that somebody else gives: what one has oneself, or users pay, names nobody.
+_OF_OTHERS = frozenset({"subvention", "ressource", "mise-a-disposition"})
 #: Lines that the name of an organisation goes on for.
 _NAME_LINES = 2
 
@@ -101,7 +103,7 @@ def _paid(found: Reading, section: TextSection, text: str) -> str:
         lines = paid.funding.get("lines", ())
         is_read = len(lines) == 1 and not paid.left and "total" not in paid.funding
         if is_read and funding_lines.add(found, lines[0], _naming(section, item)):
-            names.append(lines[0]["label"])
+            names += [line["label"] for line in lines if line["nature"] in _OF_OTHERS]
         else:
             names.append(item)
     return "\n".join(names)

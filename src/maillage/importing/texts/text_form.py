@@ -30,6 +30,8 @@ _BEHIND = re.compile(r" ?[:?\t=]| [-–—] | {2}")
 _DASH = re.compile(r"^ [-–—] ")
 #: The number of a record among others, behind what begins it: « Fiche action n° 3 ».
 _RANK = re.compile(r"(?: n| no| numero)? [0-9]{1,3}$")
+#: Labels of a form, that of the title among them, that tell it where few of them are its own.
+_ENOUGH = 6
 #: The ways to read what stands below a label.
 READS = (
     "title", "text", "left", "organisation", "code", "codes", "place", "begins", "ends", "period",
@@ -94,6 +96,10 @@ class TextForm:
         """Whether a line is what stands above the title of a record, numbered or not."""
         return len(line.text) <= _LONGEST and _RANK.sub("", line.words) in self._begins
 
+    def begun(self, line: Line) -> str | None:
+        """Return the sign of the form that a beginning is."""
+        return self.sign(_RANK.sub("", line.words))
+
     def label(self, text: str) -> Label | None:
         """Return the label that a text is, a slip or two forgiven."""
         words = fold(text)
@@ -119,9 +125,22 @@ class TextForm:
     def _parted(self, text: str) -> tuple[Label, str, str] | None:
         for cut in _cuts(text):
             if label := self.label(text[:cut]):
-                behind = _DASH.sub("", text[cut:], count=1).lstrip(" :?\t=")
-                return label, text[:cut].strip(), behind
+                return label, text[:cut].strip(), _behind(text, cut)
+        return self._numbered(text)
+
+    def _numbered(self, text: str) -> tuple[Label, str, str] | None:
+        """Read a title behind what begins its record and its number: « Fiche 2 : Café »."""
+        for cut in _cuts(text):
+            words, behind = fold(text[:cut]), _behind(text, cut)
+            begun = _RANK.sub("", words)
+            if behind and words != begun and begun in self._begins:
+                title = next((label for label in self.labels if label.reads == "title"), None)
+                return (title, text[:cut].strip(), behind) if title else None
         return None
+
+
+def _behind(text: str, cut: int) -> str:
+    return _DASH.sub("", text[cut:], count=1).lstrip(" :?\t=")
 
 
 def _cuts(text: str) -> Iterator[int]:
@@ -207,11 +226,15 @@ def _check(label: Label, entity: Entity) -> None:
 
 
 def recognised(lines: Sequence[Line], among: Sequence[TextForm]) -> TextForm | None:
-    """Return the form that a text is in, the one that most of its labels are of; None for none."""
+    """Return the form that a text is in, the one that most of its labels are of; None for none.
+
+    Of two that know as many, the first is meant: the generic one has more signs and comes last.
+    Where no form has enough of its own, one counts that says where a record begins.
+    """
     whole = [*lines, *map(_joined, pairwise(lines))] if is_broken(lines) else lines
-    scores = [(_score(form, whole), form) for form in among]
-    best = max(scores, key=lambda pair: pair[0], default=(0, None))
-    return best[1] if best[0] else None
+    scores = [(*_score(form, whole), form) for form in among]
+    best = max(scores, key=lambda it: it[:2], default=(0, 0, None))
+    return best[2] if any(best[:2]) else None
 
 
 def _joined(pair: tuple[Line, Line]) -> Line:
@@ -220,17 +243,21 @@ def _joined(pair: tuple[Line, Line]) -> Line:
     return Line(first.number, join(first.text, second.text))
 
 
-def _score(form: TextForm, lines: Sequence[Line]) -> int:
-    """Count the labels of a form in a text; 0 where too few of them are its own.
+def _score(form: TextForm, lines: Sequence[Line]) -> tuple[int, int]:
+    """Count the labels of a form in a text that has signs of its own, and in one that begins it.
 
-    Of two that know as many, the first is meant: the generic one has more signs and comes last.
+    Each is 0 where they are too few.
     """
     labels: set[str] = set()
     signs: set[str] = set()
+    is_begun = False
     for line in lines:
         if labelled := form.labelled(line):
             labels.add(labelled[0].names[0])
             signs.update(filter(None, [form.sign(labelled[1])]))
+            is_begun = is_begun or (labelled[0].reads == "title" and len(labels) == 1)
         elif form.is_beginning(line):
-            signs.update(filter(None, [form.sign(_RANK.sub("", line.words))]))
-    return len(labels) if len(signs) >= form.least else 0
+            signs.update(filter(None, [form.begun(line)]))
+            is_begun = is_begun or not labels
+    count = len(labels)
+    return count * (len(signs) >= form.least), count * (is_begun and count >= _ENOUGH)
