@@ -9,14 +9,7 @@ from functools import cached_property, lru_cache
 
 from maillage.importing.column_names import ColumnNames
 from maillage.importing.columns import IDENTIFIER, REPEATED, ImportColumn
-from maillage.importing.header_meaning import (
-    DECLARED,
-    EXACT,
-    MISSPELT,
-    YEAR,
-    Meaning,
-    in_year,
-)
+from maillage.importing.header_meaning import DECLARED, EXACT, MISSPELT, YEAR, Meaning, in_year
 from maillage.importing.header_spellings import HeaderSpellings
 from maillage.importing.header_variants import BRACKETS, variants
 from maillage.importing.known_headers import GRANTS, USUAL, HeaderList, header_lists, schema_name
