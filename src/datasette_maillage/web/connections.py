@@ -99,9 +99,11 @@ class PatientProtocol(H11Protocol):
         """Whether it ends with the answer.
 
         Another process takes the next; or the client, who asked whether to send a body, may send it
-        or the next request, and nobody knows which.
+        or the next request, and nobody knows which; or the next request is here already. Browsers
+        wait for the answer: who does not would have a crowd of requests stand in line as one.
         """
-        return self._room.are_last or self.cycle.waiting_for_100_continue
+        is_next_here = bool(self.conn.trailing_data[0])
+        return self._room.are_last or self.cycle.waiting_for_100_continue or is_next_here
 
     @property
     def waits_for_client(self) -> bool:

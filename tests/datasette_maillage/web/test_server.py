@@ -185,6 +185,22 @@ def test_a_body_that_is_said_to_be_too_long_is_not_asked_for(
     assert b"connection: close" in head
 
 
+def test_of_requests_that_wait_for_no_answer_the_first_is_answered(
+    hasty: tuple[int, Path],
+) -> None:
+    """Two hundred at once on one connection are one: the others may be asked again."""
+    port, _log = hasty
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+        client.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n" * 200)
+        answered = client.makefile("rb").read()
+    assert re.findall(rb"HTTP/1.1 (\d+)", answered) == [b"200"]
+    assert b"connection: close" in answered.partition(b"\r\n\r\n")[0]
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+        for _ in range(2):  # who waits for the answer may go on
+            client.sendall(b"HEAD /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert client.recv(65_536).startswith(b"HTTP/1.1 200")
+
+
 @pytest.mark.parametrize("path", ["/sparql", "/robots.txt", "/rien"])
 def test_what_is_answered_is_not_read_for_long(hasty: tuple[int, Path], path: str) -> None:
     """Who goes on sending a body that has its answer is cut, however fast it sends."""
