@@ -103,7 +103,7 @@ def test_a_damaged_part_ends_the_build(root: Path, monkeypatch: pytest.MonkeyPat
         whole(early, part)
 
     monkeypatch.setattr(EarlyRendering, "add", damaging)
-    with pytest.raises(RunError, match="is damaged"):
+    with pytest.raises(RunError, match="ce fichier est abîmé"):
         _sums(root, 2)
 
 

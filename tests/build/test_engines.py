@@ -179,7 +179,7 @@ def test_a_worker_of_another_version_is_refused(root: Path, tmp_path: Path) -> N
     ):
         job = remote.ChunkJob(("contributions/sources/source-00.json",))
         answer = replace(work, version="another").submit(EngineWorkers(_Inline, 1), job)  # type: ignore[attr-defined]
-        with pytest.raises(RunError, match=f"process {os.getpid()}.*another version"):
+        with pytest.raises(RunError, match=f"processus {os.getpid()}.*autre version"):
             answer.result()
 
 
@@ -209,7 +209,7 @@ def test_an_engine_that_is_not_there_is_told_with_those_that_are(
     root: Path, tmp_path: Path
 ) -> None:
     """So that a slip of the pen is seen at once."""
-    with pytest.raises(RunError, match=r"“dusk”; there are: .*processes"):
+    with pytest.raises(RunError, match=r"« dusk » ; il y a : .*processes"):
         _sums(root, tmp_path / "out", Engine("dusk"))
 
 

@@ -131,7 +131,7 @@ def test_a_build_among_the_contributions_is_refused(make_catalogue: MakeCatalogu
     root = make_catalogue({})
     result = _run("build", "--root", root, "--out", root / "contributions/actions/out")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "choose another folder" in result.stderr
+    assert "choisissez-en un autre" in result.stderr
     assert not (root / "contributions/actions").exists()
 
 

@@ -97,5 +97,5 @@ def test_a_place_that_is_not_writable_is_said(tmp_path: Path) -> None:
 def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path) -> None:
     """The output must be a folder."""
     (tmp_path / "build").write_text("a file")
-    with pytest.raises(PublishError, match="not a folder"):
+    with pytest.raises(PublishError, match="pas un dossier"):
         _publish(tmp_path / "build", a="1")

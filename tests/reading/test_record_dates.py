@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from maillage.messages.message import tell
 from maillage.reading.record_dates import NoPastError, record_dates
 from repositories import git, under_git
 
@@ -130,5 +131,6 @@ def test_without_git_nothing_is_told(
 ) -> None:
     """A machine that has no Git says so."""
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    with pytest.raises(NoPastError, match="not installed"):
+    with pytest.raises(NoPastError, match="pas installé") as raised:
         record_dates(root)
+    assert "Git is not installed" in tell(raised.value.args[0], "en")

@@ -250,7 +250,7 @@ def test_a_damaged_part_is_told_by_its_name(root: Path, place: Path) -> None:
     for file in (place / "parts").iterdir():
         file.write_bytes(file.read_bytes()[:-1])
     _write(root, "action-03", "Autre chose.")
-    with pytest.raises(RunError, match="is damaged"):
+    with pytest.raises(RunError, match="ce fichier est abîmé"):
         _publish(root, place.as_uri())
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor, CancelledError
 from contextlib import ExitStack, contextmanager
 
 from maillage.build.engines import Engine, EngineWorkers
-from maillage.errors import RunError
+from maillage.errors import Reason, RunError
 
 #: Seconds until a scheduler that does not answer is given up.
 _PATIENCE = 30
@@ -26,7 +26,7 @@ def open_cluster(engine: Engine, workers: int) -> Iterator[EngineWorkers]:
         import dask  # noqa: PLC0415 - an extra, and a second
         from distributed import Client, KilledWorker, LocalCluster  # noqa: PLC0415 - likewise
     except ImportError as error:
-        raise RunError("the engine “dask” needs: pip install maillage[cluster]") from error
+        raise RunError(_LACKING) from error
     with ExitStack() as stack:
         stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": _RETRIES}))
         address = engine.scheduler
@@ -41,10 +41,14 @@ def open_cluster(engine: Engine, workers: int) -> Iterator[EngineWorkers]:
         try:
             client = stack.enter_context(Client(address, timeout=_PATIENCE))
         except OSError as error:
-            raise RunError(f"{engine.scheduler}: no scheduler of Dask answers") from error
+            raise RunError(_SILENT(address=engine.scheduler)) from error
         yield EngineWorkers(
             lambda: client.get_executor(pure=False, retries=_RETRIES),
             max(1, sum(client.nthreads().values())),
             (KilledWorker, BrokenExecutor, CancelledError),
             is_kept=True,
         )
+
+
+_LACKING = Reason("le moteur « dask » demande : pip install maillage[cluster]")
+_SILENT = Reason("{address} : aucun ordonnanceur de Dask ne répond")

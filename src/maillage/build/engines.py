@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import TypeVar
 
-from maillage.errors import RunError
+from maillage.errors import Reason, RunError
 
 GROUP = "maillage.engines"
 PROCESSES = "processes"
@@ -97,7 +97,7 @@ def _opener(name: str) -> Callable[[Engine, int], AbstractContextManager[EngineW
     found = entry_points(group=GROUP)
     if name not in found.names:
         known = ", ".join(sorted({PROCESSES, *found.names}))
-        raise RunError(f"no engine is called “{name}”; there are: {known}")
+        raise RunError(_UNKNOWN(name=name, known=known))
     opener: Callable[[Engine, int], AbstractContextManager[EngineWorkers]] = found[name].load()
     return opener
 
@@ -147,3 +147,6 @@ def _die_with(parent: int) -> None:
         prctl(set_parent_death_signal, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
+
+
+_UNKNOWN = Reason("aucun moteur ne s’appelle « {name} » ; il y a : {known}")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from maillage.errors import RunError
+from maillage.errors import Reason, RunError
 
 
 class ObjectStore:
@@ -34,9 +34,7 @@ class ObjectStore:
 
             files, path = url_to_fs(self.address)
         except (ImportError, ValueError) as error:
-            raise RunError(
-                f"{self.address}: {error}; see: pip install maillage[cluster]"
-            ) from error
+            raise RunError(_NOT_OPENED(address=self.address, error=error)) from error
         return files, path.rstrip("/")
 
     def put(self, content: bytes) -> str:
@@ -58,7 +56,7 @@ class ObjectStore:
         """
         content = self.read(digest)
         if sha256(content).hexdigest() != digest:
-            raise RunError(f"{self.address}/{digest}: is not what its name says")
+            raise RunError(_OTHERWISE(file=f"{self.address}/{digest}"))
         return content
 
     def keep(self, name: str, content: bytes) -> bool:
@@ -105,3 +103,7 @@ class ObjectStore:
             half.replace(target)
         finally:
             half.unlink(missing_ok=True)
+
+
+_NOT_OPENED = Reason("{address} : {error} ; voir : pip install maillage[cluster]")
+_OTHERWISE = Reason("{file} : le contenu n’est pas celui que dit le nom")

@@ -90,7 +90,7 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
         RunError: the machine failed the run; the same holds.
     """
     if out.resolve().is_relative_to((model.root / FOLDER).resolve()):
-        raise PublishError(f"{out}: holds contributions alone; choose another folder")
+        raise PublishError(_OF_CONTRIBUTIONS(folder=out))
     with _run_errors(), staging(out) as folder, _Run(model, options, "build") as run:
         report = run.judge(folder)
         parts = run.complete(folder) if report.accepted else {}
@@ -290,3 +290,8 @@ def chunks(files: Iterable[str]) -> Iterator[tuple[str, ...]]:
 
 def _checksum(file: str) -> int:
     return zlib.crc32(path_of(file).encode(errors="replace"))
+
+
+_OF_CONTRIBUTIONS = N_(
+    "{folder} : ce dossier ne contient que des contributions ; choisissez-en un autre"
+)

@@ -25,7 +25,7 @@ from maillage.build.object_store import ObjectStore
 from maillage.build.program_version import version_of
 from maillage.build.record_source import FolderSource
 from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
-from maillage.errors import RunError
+from maillage.errors import Reason, RunError
 from maillage.files import checkout
 from maillage.findings.finding import Finding
 from maillage.model.entities import DESCRIPTOR, Model
@@ -81,10 +81,8 @@ def prepare(work: FromFolder, model: Model) -> None:
 
 def _see_version(model: Model, expected: str) -> None:
     if (version := version_of(model)) != expected:
-        raise RunError(
-            f"the worker on {socket.gethostname()} (process {os.getpid()}) has another version of "
-            f"Maillage, of its libraries or of the model: {version}, not {expected}"
-        )
+        where = {"host": socket.gethostname(), "process": str(os.getpid())}
+        raise RunError(_OTHER_VERSION(**where, version=version, expected=expected))
 
 
 @dataclass(frozen=True)
@@ -183,7 +181,14 @@ def _unpack(packed: bytes, folder: Path) -> None:
     for name, content in _unpacked(packed).items():
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts:
-            raise RunError(f"{name}: no file of a chunk is called so")
+            raise RunError(_NO_PART(name=name))
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+
+_OTHER_VERSION = Reason(
+    "le processus {process} de {host} a une autre version de Maillage, de ses bibliothèques ou du "
+    "modèle : {version}, et non {expected}"
+)
+_NO_PART = Reason("{name} : aucun fichier d’un lot ne s’appelle ainsi")

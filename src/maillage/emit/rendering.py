@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from maillage.emit.output import Output
-from maillage.errors import RunError
+from maillage.errors import Reason, RunError
 from maillage.files import checkout
 from maillage.files.compressed import PACKED, BadFrameError, pack, unpack
 from maillage.model.entities import Model
@@ -67,9 +67,7 @@ class ChunkPart(NamedTuple):
         try:
             return unpack(checkout.read(self.file.parent, self.file.name))
         except BadFrameError as error:
-            raise RunError(
-                f"{self.file}: is damaged; what is in the cache may be removed"
-            ) from error
+            raise RunError(_DAMAGED(file=self.file)) from error
 
 
 def measured(content: bytes) -> tuple[int, str]:
@@ -129,3 +127,6 @@ class Rendering:
 def content_of(segment: Segment) -> bytes:
     """Return what a segment is."""
     return segment if isinstance(segment, bytes) else segment.read()
+
+
+_DAMAGED = Reason("{file} : ce fichier est abîmé ; ce qui est dans le cache peut être supprimé")

@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from maillage.errors import PublishError, of_system
+from maillage.errors import PublishError, Reason, of_system
 from maillage.files import checkout
 
 #: The one file of a published folder that is source, and so survives every build.
@@ -107,13 +107,12 @@ def _refuse_strangers(out: Path) -> None:
     except FileNotFoundError:
         return
     except NotADirectoryError as error:
-        raise PublishError(f"{out}: is not a folder") from error
+        raise PublishError(_NO_FOLDER(folder=out)) from error
     summed = checksums(checkout.read_if_any(out, CHECKSUMS) or b"")
     listed = {README, STORE, PARTS, CHECKSUMS, *summed}
     strangers = sorted(set(found) - listed)
     if strangers:
-        names = ", ".join(strangers[:3])
-        raise PublishError(f"{out}: holds what no build made ({names}); choose another folder")
+        raise PublishError(_OF_OTHERS(folder=out, names=", ".join(strangers[:3])))
 
 
 def checksums(content: bytes) -> dict[str, str]:
@@ -145,3 +144,10 @@ def _exchange(first: Path, second: Path) -> None:
     second.rename(aside)
     first.rename(second)
     aside.rename(first)
+
+
+_NO_FOLDER = Reason("{folder} : ce n’est pas un dossier")
+_OF_OTHERS = Reason(
+    "{folder} : ce dossier contient ce qu’aucune construction n’a écrit ({names}) ; "
+    "choisissez-en un autre"
+)

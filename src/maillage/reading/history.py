@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from maillage.errors import RunError
+from maillage.errors import Reason, RunError
 from maillage.findings.finding import Finding
 from maillage.findings.quotation import visible
 from maillage.messages import Message
@@ -126,10 +126,7 @@ def _common(root: Path, reference: str) -> str:
     except RunError as error:
         if getattr(error.__cause__, "returncode", None) != _NO_COMMON_COMMIT:
             raise
-        raise RunError(
-            f"“{reference}” and HEAD have no commit in common here. If this clone lacks the past, "
-            "get it with: git fetch --unshallow"
-        ) from error
+        raise RunError(_NOTHING_IN_COMMON(reference=reference)) from error
 
 
 #: The configuration is the user’s, and no commit can change it; but a checkout may hold what looks
@@ -159,7 +156,14 @@ def git(root: Path, *arguments: str) -> str:
             encoding="utf-8",
         )
     except FileNotFoundError as error:
-        raise RunError("Git is not installed") from error
+        raise RunError(_NO_GIT) from error
     except subprocess.CalledProcessError as error:
         raise RunError(f"git {arguments[0]}: {error.stderr.strip()}") from error
     return done.stdout
+
+
+_NO_GIT = Reason("Git n’est pas installé")
+_NOTHING_IN_COMMON = Reason(
+    "« {reference} » et HEAD n’ont ici aucun commit en commun. Si ce clone n’a pas tout le passé : "
+    "git fetch --unshallow"
+)

@@ -52,7 +52,7 @@ def record_dates(root: Path) -> Mapping[str, Days]:
         for file in git(root, *_CHANGED).split("\0"):
             found.pop(file, None)
     except RunError as error:
-        raise NoPastError(_SILENT(reason=str(error))) from error
+        raise NoPastError(_SILENT(reason=error.args[0])) from error
     return found
 
 

@@ -26,7 +26,7 @@ from maillage.build.object_store import ObjectStore
 from maillage.emit import graph, manifest, record_lines, segments
 from maillage.emit.manifest import SEGMENTS, Listed, entry
 from maillage.emit.rendering import ChunkPart, Parts, Segment, content_of
-from maillage.errors import RunError
+from maillage.errors import Reason, RunError
 from maillage.files import checkout
 from maillage.files.compressed import PACKED, BadFrameError, pack, unpack
 from maillage.model.entities import Model
@@ -112,14 +112,16 @@ class _PublishedPlace:
             return "", []
         except (ValueError, KeyError, TypeError):
             pass
-        raise RunError(f"{self.store.address}/{LATEST}: was not written by a publication")
+        raise RunError(_FOREIGN(file=f"{self.store.address}/{LATEST}"))
 
     def manifest(self, digest: str) -> Listed[tuple[int, str]]:
         """Return a list of parts that was published."""
         try:
             return manifest.read(self.store.read(f"manifests/{digest}.json"))
         except ValueError as error:
-            raise RunError(f"{self.store.address}/manifests/{digest}.json: is damaged") from error
+            raise RunError(
+                _DAMAGED(file=f"{self.store.address}/manifests/{digest}.json")
+            ) from error
 
     def part(self, digest: str) -> bytes:
         """Return a part that was published."""
@@ -128,7 +130,7 @@ class _PublishedPlace:
         except BadFrameError:
             content = b""
         if sha256(content).hexdigest() != digest:
-            raise RunError(f"{self.store.address}/parts/{digest}{PACKED}: is damaged")
+            raise RunError(_DAMAGED(file=f"{self.store.address}/parts/{digest}{PACKED}"))
         return content
 
     def keep(self, things: Mapping[str, _Make]) -> list[int]:
@@ -185,3 +187,7 @@ def _differing(
     before, after = ({digest for _, digest in some} for some in (known, map(entry, found)))
     gone = [each for each in known if each[1] not in after]
     return gone, [each for each in found if entry(each)[1] not in before]
+
+
+_FOREIGN = Reason("{file} : aucune publication n’a écrit ce fichier")
+_DAMAGED = Reason("{file} : ce fichier est abîmé")

@@ -26,6 +26,7 @@ from maillage.messages import N_
 from maillage.release.archives import gunzipped
 
 _NO_LINE = N_("JSON Lines : « {line} » n’est la ligne ni d’une fiche ni d’un terme")
+_BLANK_NODE = N_("RDF : un nœud n’a pas d’IRI : aucune ligne ne peut le nommer.")
 _NO_STATE = N_("{file} : n’est pas un état. Il en faut un nommé {names}, compressé (.gz) ou non.")
 _NO_RDF = N_("{file} : RDF illisible. {problem}")
 _NO_GZIP = N_("{file} : compression illisible. {problem}")
@@ -79,7 +80,7 @@ def triples(content: bytes, form: ox.RdfFormat = TURTLE) -> set[bytes]:
     if any(
         isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object)
     ):
-        raise RunError("RDF: a node has no IRI, so no line names it for good")
+        raise RunError(_BLANK_NODE)
     buffer = io.BytesIO()
     ox.serialize((quad.triple for quad in quads), buffer, format=N_TRIPLES)
     return set(buffer.getvalue().splitlines(keepends=True))
