@@ -133,4 +133,4 @@ def test_without_git_nothing_is_told(
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     with pytest.raises(NoPastError, match="pas installé") as raised:
         record_dates(root)
-    assert "Git is not installed" in tell(raised.value.args[0], "en")
+    assert "Git is not installed" in tell(raised.value.message, "en")
