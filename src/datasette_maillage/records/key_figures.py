@@ -111,7 +111,7 @@ def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:
             N_("constatées entre {first} et {last}"),
         ),
     )
-    yield _standing(found)
+    yield _under_way(found)
     yield KeyFigure(
         acting or None,
         counted("organisation qui agit", "organisations qui agissent", acting)
@@ -132,7 +132,7 @@ def _figures(found: Mapping[str, Any]) -> Iterator[KeyFigure]:
     )
 
 
-def _standing(found: Mapping[str, Any]) -> KeyFigure:
+def _under_way(found: Mapping[str, Any]) -> KeyFigure:
     """Tell how many are under way; where none is, how many will be or were."""
     ongoing, planned, ended = found["ongoing"], found["planned"], found["ended"]
     if ongoing:
