@@ -20,7 +20,7 @@ from maillage.importing.crosses import are_crosses, cross_column, is_choice
 from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.funder_columns import funder_columns
 from maillage.importing.headed_sheets import HeadedSheet
-from maillage.importing.header_meaning import DECLARED, MISSPELT, Meaning
+from maillage.importing.header_meaning import DECLARED, MISSPELT, Meaning, of_unsaid_unit
 from maillage.messages import N_, Message
 from maillage.model.entities import LANGUAGE_STRING, Entity, Model
 from maillage.text.words import fold
@@ -47,6 +47,10 @@ _ROOM = re.compile(
     r"(?:salle|gymnase|local|locaux|foyer|mediatheque|bibliotheque|ecole|college|lycee|stade"
     r"|piscine|theatre|cinema|eglise|mairie|parc|square|jardin|maison|espace|centre|mjc|rue|place"
     r"|avenue|boulevard|\d+ (?:bis |ter )?(?:rue|place|avenue|boulevard|chemin|allee|quai))s?\b"
+)
+_UNIT = N_(
+    "Un autre montant est en milliers ou en millions d’euros, et ce titre ne dit pas en quoi est "
+    "celui-ci : cette colonne n’est pas reprise. Écrivez son unité : « (k€) », « (€) »."
 )
 _HIDDEN = N_("Cette colonne est masquée dans le classeur : elle n’est pas reprise.")
 _READ_AS = N_("Ce titre est lu « {field} ». Vérifiez que c’est bien cela.")
@@ -112,6 +116,12 @@ def mapping_of(
             taken[column.pointer] = header
             if meaning.how == MISSPELT:
                 notes[header] = Problem(place, _READ_AS(field=column.words), "warning")
+    places = {header: at for at, header in headed.headers.items()}
+    groups = {header: headed.groups.get(at, "") for header, at in places.items()}
+    for header in of_unsaid_unit(found, groups, headed.titles):
+        place = SourceLocation(headed.sheet.name, headed.row, places[header], header)
+        notes[header] = Problem(place, _UNIT, "warning")
+        del found[header]
     return {header: found[header] for header in headed.headers.values() if header in found}
 
 

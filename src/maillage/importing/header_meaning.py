@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from maillage.importing.columns import ImportColumn
@@ -86,6 +86,26 @@ def in_thousands(
     if own == 1 and not _IN_EUROS.search(header):
         own = max(_factor(_IN_HEADER, group), *(_factor(_IN_TITLE, title) for title in titles), 1)
     return replace(column, factor=own)
+
+
+def of_unsaid_unit(
+    columns: Mapping[str, ImportColumn], groups: Mapping[str, str], titles: Sequence[str]
+) -> list[str]:
+    """Return the headers of amounts that may be in euros or not: another says thousands.
+
+    Args:
+        columns: the columns of a table, by header.
+        groups: what stands above headers, by header.
+        titles: what stands above all headers.
+    """
+    factors = {
+        header: in_thousands(column, header, groups.get(header, ""), titles).factor
+        for header, column in columns.items()
+        if column.field.unit == EURO
+    }
+    if max(factors.values(), default=1) == 1:
+        return []
+    return [it for it, factor in factors.items() if factor == 1 and not _IN_EUROS.search(it)]
 
 
 def _factor(units: Iterable[tuple[int, re.Pattern[str]]], text: str) -> int:

@@ -44,7 +44,9 @@ def named_alone(
         return {}
     is_led = any(column.pointer == _LEAD for it in meant.values() for column in it.columns.values())
     for at, header in headed.headers.items():
-        is_known = meant[header].columns or meant[header].left not in ("", "other")
+        # What organisations are for, « Missions », is what is led where nothing else is named.
+        others = set(meant[header].columns) - ({ORGANISATION} if is_led else set())
+        is_known = others or meant[header].left not in ("", "other")
         found = Meaning() if is_known else names.alone(header, is_led=is_led)
         cells, texts = headed.cells(at), filled(headed.cells(at))
         if (

@@ -28,6 +28,10 @@ _NAME_LINES = 2
 def lead(found: Reading, section: TextSection) -> None:
     """Read who leads an action, where the form asks it."""
     first, more = _whole_name(found, section)
+    is_common = first.islower() and not organisations.kind_of(first)  # « inchangée »
+    if is_common or organisations.names_person(first):
+        found.leave(section, as_text(section.lines))
+        return
     organisation = organisations.of_form(first, found.model.places, found.form.lead_kind)
     found.lead_name = organisation.name
     if organisation.place:

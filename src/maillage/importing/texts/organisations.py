@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from maillage.importing.agreement import is_civil, is_person
 from maillage.importing.texts.source_lines import capital
 from maillage.importing.texts.written_numbers import NUMBER, plain
 from maillage.model.official_places import OfficialPlaces
@@ -248,13 +249,19 @@ def _joined(text: str) -> Sequence[str]:
 _MANY = re.compile(rf"(?:{NUMBER}|plusieurs|des|quelques|divers|differents) ")
 
 
+def names_person(text: str) -> bool:
+    """Whether a text is the name of a person, whatever stands in brackets behind it."""
+    bare = BEHIND.sub("", text)
+    return is_civil(bare) or (is_person(bare) and not kind_of(bare))
+
+
 def _is_name(text: str, *, is_first: bool) -> bool:
     """Whether a text names one organisation, and is no common noun.
 
     A capital says so within a list, and nothing where the list begins.
     """
     bare = BEHIND.sub("", text)
-    if "|" in bare or (" : " in bare and not _CALLED.match(bare)):
+    if names_person(bare) or "|" in bare or (" : " in bare and not _CALLED.match(bare)):
         return False
     words = bare.split()
     proper = [word for word in words[1:] if word.lstrip("«\"“l'’d")[:1].isupper()]

@@ -32,6 +32,8 @@ _DASH = re.compile(r"^ [-–—] ")
 _RANK = re.compile(r"(?: n| no| numero)? [0-9]{1,3}$")
 #: Labels of a form, that of the title among them, that tell it where few of them are its own.
 _ENOUGH = 6
+#: Words of its labels of which one has to be there, then.
+_OF_ACTION = frozenset({"action", "projet"})
 #: The ways to read what stands below a label.
 READS = (
     "title", "text", "left", "organisation", "code", "codes", "place", "begins", "ends", "period",
@@ -89,12 +91,13 @@ class TextForm:
         return self._signs[near[0][0]] if near else None
 
     @cached_property
-    def _begins(self) -> frozenset[str]:
+    def starts(self) -> frozenset[str]:
+        """What begins a record, folded."""
         return frozenset(map(fold, self.begins))
 
     def is_beginning(self, line: Line) -> bool:
         """Whether a line is what stands above the title of a record, numbered or not."""
-        return len(line.text) <= _LONGEST and _RANK.sub("", line.words) in self._begins
+        return len(line.text) <= _LONGEST and _RANK.sub("", line.words) in self.starts
 
     def begun(self, line: Line) -> str | None:
         """Return the sign of the form that a beginning is."""
@@ -133,7 +136,7 @@ class TextForm:
         for cut in _cuts(text):
             words, behind = fold(text[:cut]), _behind(text, cut)
             begun = _RANK.sub("", words)
-            if behind and words != begun and begun in self._begins:
+            if behind and words != begun and begun in self.starts:
                 title = next((label for label in self.labels if label.reads == "title"), None)
                 return (title, text[:cut].strip(), behind) if title else None
         return None
@@ -229,7 +232,8 @@ def recognised(lines: Sequence[Line], among: Sequence[TextForm]) -> TextForm | N
     """Return the form that a text is in, the one that most of its labels are of; None for none.
 
     Of two that know as many, the first is meant: the generic one has more signs and comes last.
-    Where no form has enough of its own, one counts that says where a record begins.
+    Where no form has enough of its own, one counts that says where a record begins, and that it is
+    of an action: an agenda has labels as well.
     """
     whole = [*lines, *map(_joined, pairwise(lines))] if is_broken(lines) else lines
     scores = [(*_score(form, whole), form) for form in among]
@@ -250,14 +254,17 @@ def _score(form: TextForm, lines: Sequence[Line]) -> tuple[int, int]:
     """
     labels: set[str] = set()
     signs: set[str] = set()
-    is_begun = False
+    is_begun = is_of_action = False
     for line in lines:
         if labelled := form.labelled(line):
             labels.add(labelled[0].names[0])
             signs.update(filter(None, [form.sign(labelled[1])]))
+            words = _RANK.sub("", fold(labelled[1]))
+            is_of_action |= words in form.starts or not _OF_ACTION.isdisjoint(words.split())
             is_begun = is_begun or (labelled[0].reads == "title" and len(labels) == 1)
         elif form.is_beginning(line):
             signs.update(filter(None, [form.begun(line)]))
-            is_begun = is_begun or not labels
+            is_begun, is_of_action = is_begun or not labels, True
     count = len(labels)
-    return count * (len(signs) >= form.least), count * (is_begun and count >= _ENOUGH)
+    is_enough = is_begun and is_of_action and count >= _ENOUGH
+    return count * (len(signs) >= form.least), count * is_enough

@@ -45,7 +45,8 @@ ASKED = N_("Un point d’interrogation n’est pas une réponse : écrivez la va
 #: What stands in a cell of which nothing is known: signs, and words as `fold` writes them.
 _SIGNS = re.compile(r"[-–—?./_…\s]+")
 _WORDS = frozenset({
-    "a completer", "a confirmer", "a definir", "a determiner", "a preciser", "a venir",
+    "aucun", "aucune", "a completer", "a confirmer", "a definir", "a determiner", "a preciser",
+    "a venir",
     "en attente", "inconnu", "inconnue", "indetermine", "indeterminee", "manquant", "n a",
     "n c", "n d", "n r", "n s", "na", "nc", "nd", "neant", "non communique", "non communiquee",
     "non connu", "non connue", "non defini", "non definie", "non disponible", "non precise",
