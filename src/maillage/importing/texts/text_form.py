@@ -97,11 +97,11 @@ class TextForm:
 
     def is_beginning(self, line: Line) -> bool:
         """Whether a line is what stands above the title of a record, numbered or not."""
-        return len(line.text) <= _LONGEST and _RANK.sub("", line.words) in self.starts
+        return len(line.text) <= _LONGEST and _unnumbered(line.words) in self.starts
 
     def begun(self, line: Line) -> str | None:
         """Return the sign of the form that a beginning is."""
-        return self.sign(_RANK.sub("", line.words))
+        return self.sign(_unnumbered(line.words))
 
     def label(self, text: str) -> Label | None:
         """Return the label that a text is, a slip or two forgiven."""
@@ -135,11 +135,15 @@ class TextForm:
         """Read a title behind what begins its record and its number: « Fiche 2 : Café »."""
         for cut in _cuts(text):
             words, behind = fold(text[:cut]), _behind(text, cut)
-            begun = _RANK.sub("", words)
+            begun = _unnumbered(words)
             if behind and words != begun and begun in self.starts:
                 title = next((label for label in self.labels if label.reads == "title"), None)
                 return (title, text[:cut].strip(), behind) if title else None
         return None
+
+
+def _unnumbered(words: str) -> str:
+    return _RANK.sub("", words)
 
 
 def _behind(text: str, cut: int) -> str:
@@ -259,7 +263,7 @@ def _score(form: TextForm, lines: Sequence[Line]) -> tuple[int, int]:
         if labelled := form.labelled(line):
             labels.add(labelled[0].names[0])
             signs.update(filter(None, [form.sign(labelled[1])]))
-            words = _RANK.sub("", fold(labelled[1]))
+            words = _unnumbered(fold(labelled[1]))
             is_of_action |= words in form.starts or not _OF_ACTION.isdisjoint(words.split())
             is_begun = is_begun or (labelled[0].reads == "title" and len(labels) == 1)
         elif form.is_beginning(line):
