@@ -175,3 +175,19 @@ def test_the_switchboard_is_no_mobile(number: str, codes: list[str]) -> None:
     record = _contribution(json.dumps({"contact": {"switchboard": number}}))
     assert [finding.code for finding in surely_personal(record)] == codes
     assert list(likely_personal(record)) == []
+
+
+@pytest.mark.parametrize(
+    ("record", "codes"),
+    [
+        ({"siret": "00596700500009"}, []),
+        ({"siret": "00596700500008"}, ["P004"]),
+        ({"description": "00596700500009"}, ["P004"]),
+    ],
+)
+def test_the_number_of_an_establishment_is_no_mobile(
+    record: dict[str, str], codes: list[str]
+) -> None:
+    """Its check digit tells it from a mobile of Martinique, where numbers of it are written."""
+    found = surely_personal(_contribution(json.dumps(record)))
+    assert [finding.code for finding in found] == codes

@@ -13,6 +13,7 @@ from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.findings.report import MAX_FINDINGS
 from maillage.messages import N_
 from maillage.reading.contributions import Contribution
+from maillage.reading.grammars.registrations import is_sound
 from maillage.text import personal
 from maillage.text.personal import PersonalSpan, masking, may_hold_forms
 
@@ -220,6 +221,9 @@ _BY_KIND = {
 _LABELS = frozenset({"name", "other_names", "title", "acronym"})
 #: Where an address has to be that of a function.
 _ROLE_MAILBOX = "/contact/mailbox"
+#: Where a number of fourteen digits is an establishment's, if its check digit fits: one that begins
+#: with 00596 is a mobile of Martinique otherwise.
+_ESTABLISHMENT = "/siret"
 #: Fields where a bare name can only be someone’s: what to read before their text.
 _WHO = {"contributor": "Contributeur : ", "staffing": "Animatrice : "}
 
@@ -258,4 +262,6 @@ def _findings(
                 continue
             if pointer == _ROLE_MAILBOX and trace.kind == masking.UNSURE_EMAIL:
                 continue  # refused already
+            if pointer == _ESTABLISHMENT and trace.kind == masking.MOBILE and is_sound(text):
+                continue
             yield contribution.finding(_BY_KIND[trace.kind], pointer, found=trace.masked)
