@@ -197,13 +197,7 @@ def _form(
 ) -> Page:
     """Return the form.
 
-    Args:
-        form: where it is shown.
-        draft: what it holds.
-        report: the verdict, where there is one.
-        asked: the name of the input that a button was about.
-        added: whether a record was added just now.
-        is_back: whether it was sent, rather than opened.
+    `asked` names the input that a button was about; `is_back` is that it was sent, not opened.
     """
     form = form.knowing(draft)
     parts = [

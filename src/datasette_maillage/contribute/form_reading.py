@@ -29,10 +29,7 @@ _NUMBER = re.compile("[0-9]{1,3}")
 def read_object(fields: Iterable[Field], name: str, sent: Sent) -> Json:
     """Return the fields of an object that were filled in.
 
-    Args:
-        fields: the fields of the object.
-        name: the name of its inputs, up to the key.
-        sent: what the form sent.
+    `name` is what the names of its inputs begin with.
     """
     found = {field.key: _field(field, f"{name}/{field.key}", sent) for field in fields}
     return {key: value for key, value in found.items() if value not in (None, [], {})}

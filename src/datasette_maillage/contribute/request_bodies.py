@@ -35,10 +35,6 @@ def first(sent: Mapping[str, list[str]], name: str) -> str:
 async def body(request: Any, limit: int = limits.FORM) -> bytes:
     """Return the body of a request.
 
-    Args:
-        request: the request.
-        limit: the bytes that it may have.
-
     Raises:
         RefusedError: it is too long, or not whole.
     """

@@ -76,11 +76,7 @@ class ShortForm:
     ) -> Page | None:
         """Return its page; None where the verdict is about what it does not ask for.
 
-        Args:
-            form: where it is shown.
-            draft: what it holds, where it was sent.
-            report: the verdict, where there is one.
-            asked: the name of the input that a button was about.
+        `asked` is the name of the input that a button was about.
         """
         form = form.knowing(draft or self.draft)
         main = (draft or self.draft).main

@@ -163,10 +163,7 @@ def view(site: Site, patterns: Iterable[str], keys: Keys) -> Any:
 def description(site: Site, patterns: Iterable[str], keys: Keys) -> Json:
     """Describe routes, by their patterns; where several have a path, the first one answers.
 
-    Args:
-        site: the site.
-        patterns: regular expressions, in their order.
-        keys: what the query of a page may hold, by its template.
+    `keys` are those that the query of a page may hold, by its template.
     """
     paths: Json = {}
     for pattern in patterns:

@@ -25,12 +25,7 @@ BATCH = 200
 
 
 async def send(pages: SitePages, request: Any) -> Any:
-    """Send all that a search finds of one kind.
-
-    Args:
-        pages: what pages are made with.
-        request: the request.
-    """
+    """Send all that a search finds of one kind."""
     site = pages.site
     visit = visit_of(request, site)
     kinds = [entity.name for entity in site.model.searched]

@@ -99,13 +99,7 @@ def more(records: Records, record: Json) -> Mapping[str, Any]:
 
 
 def shares(site: Site, here: ActionSelection, most: int = 1000) -> dict[str, list[FundingShare]]:
-    """Return the themes and audiences of actions, the most frequent first.
-
-    Args:
-        site: the site.
-        here: the actions.
-        most: how many of each list are told.
-    """
+    """Return the themes and audiences of actions, the most frequent first."""
     found = {}
     for name, table, key in _LISTS:
         sql = f"SELECT {key}, count(*) FROM {table} WHERE action IN here GROUP BY 1"

@@ -102,9 +102,8 @@ class Records:
     def backlinks(self, target: tuple[str, str], window: tuple[int, int]) -> Iterator[Backlink]:
         """Yield what refers to a row of a table: one for each field that may, and does.
 
-        Args:
-            target: the table, and the id or the code.
-            window: how many ids to give for each field, and how many to skip before them.
+        `target` is the table and the id or the code, `window` how many ids to give for each field
+        and how many to skip before them.
         """
         referred, identifier = target
         for table in self.site.tables:

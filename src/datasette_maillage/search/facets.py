@@ -137,11 +137,8 @@ def _in_years(
 ) -> range:
     """Return the years in which something surely took place.
 
-    Args:
-        starts: when it began.
-        ends: when it ended.
-        observed: when a source said that it goes on: a date, or two between which that was.
-        verified: when someone confirmed it.
+    `observed` is when a source said that it goes on: a date, or two between which that was;
+    `verified` is when someone confirmed it.
     """
     first, _, last = (observed or "").partition("/")
     # What is told between two dates is so after the first of them, and nobody knows in which year.

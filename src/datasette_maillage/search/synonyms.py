@@ -89,9 +89,7 @@ class Thesaurus:
     ) -> Iterator[tuple[int, int, Sequence[CodeName]]]:
         """Yield what in a row of words is the label of codes: from where to where, the longest.
 
-        Args:
-            keys: what the telling words are looked up by.
-            typed: all words, folded.
+        `keys` are what the telling words are looked up by; `typed` are all words, folded.
         """
         start = 0
         while start < len(keys):

@@ -56,9 +56,7 @@ class BuildFolder:
 def folder_of(database: Path, digest: str) -> BuildFolder | None:
     """Return the build that a database belongs to; None where it lies alone, or beside another’s.
 
-    Args:
-        database: where the database is.
-        digest: the SHA-256 of what is served, in hexadecimal.
+    `digest` is the SHA-256 of what is served, in hexadecimal.
     """
     descriptor = -1
     with suppress(OSError):

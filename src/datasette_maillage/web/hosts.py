@@ -80,9 +80,7 @@ class PublicAddress:
 def address_of(settings: Mapping[str, Any], prefix: str) -> PublicAddress | None:
     """Return the public address that the plugin’s settings give, or the environment.
 
-    Args:
-        settings: the plugin’s settings.
-        prefix: what every path of the site begins with.
+    `prefix` is what every path of the site begins with.
 
     Raises:
         SettingsError: it is no address, or its path is not that of the site.

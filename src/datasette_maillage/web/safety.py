@@ -65,12 +65,7 @@ class Served:
 
 
 def guard(app: App, site: Served | None) -> App:
-    """Wrap an application so that every answer is safe, and known answers are not sent again.
-
-    Args:
-        app: the application.
-        site: the site; None where no catalogue is served.
-    """
+    """Wrap an application so that every answer is safe, and known answers are not sent again."""
 
     async def guarded(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":

@@ -60,10 +60,7 @@ def command(
 ) -> click.Command:
     """Return the command, with the options of Datasette’s.
 
-    Args:
-        serve: Datasette's own command.
-        site_of: returns the site that a Datasette serves; None where it serves no catalogue.
-        die_with: lets this process end with another.
+    `die_with` lets this process end with another.
     """
 
     def run(**options: Any) -> None:

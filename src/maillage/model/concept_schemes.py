@@ -82,10 +82,8 @@ class Scheme:
 def codes_schema(home: str, schemes: Mapping[str, Scheme], official: str) -> dict[str, Any]:
     """Return the enumerations as a JSON Schema: each code with its title, so an editor helps.
 
-    Args:
-        home: what the address of a schema begins with, up to the last `/`.
-        schemes: the lists.
-        official: the pattern of the official codes of places.
+    `home` is what the address of a schema begins with; `official` the pattern of the official codes
+    of places.
     """
     return {
         "$schema": JSON_SCHEMA,

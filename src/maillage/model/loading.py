@@ -52,9 +52,8 @@ def load(root: Path) -> Model:
 def load_carried(place: Path, texts: Mapping[str, str]) -> Model:
     """Read a model whose files something carries, and write none of them.
 
-    Args:
-        place: what carries them, to be named where one is wrong.
-        texts: the files, by their paths from the root of a catalogue.
+    `place` is what carries them, to be named where one is wrong; `texts` are the files by their
+    paths from the root of a catalogue.
 
     Raises:
         ModelError: as for `load`.

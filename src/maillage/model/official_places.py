@@ -57,10 +57,6 @@ class OfficialPlaces:
         """Return the place that has a code; None where none has it, or those of several kinds.
 
         A département that is one commune, such as Paris, is no place beside it.
-
-        Args:
-            code: an official code, as it is written in a record.
-            kind: the kind of territory; any where it is empty.
         """
         kinds = [name for name in self.kinds if kind in {"", name}]
         found = [

@@ -37,9 +37,7 @@ def page_files(layers: Layers) -> list[str]:
 def own_pages(layers: Layers, language: str) -> Mapping[str, OwnPage]:
     """Read the pages, by name.
 
-    Args:
-        layers: the files of the catalogue.
-        language: the one that a page without a language in its name is in.
+    A page without a language in its name is in the one that is given.
 
     Raises:
         ModelError: a file is called or begins otherwise, or lacks in the language of the catalogue.

@@ -97,9 +97,7 @@ def with_defaults(sql: str) -> str:
 def asked_of(model: Model, usual: Callable[[Entity, str], str]) -> tuple[Question, ...]:
     """Return the questions as a catalogue asks them: its own addresses, and its own defaults.
 
-    Args:
-        model: that of the catalogue.
-        usual: gives the record to ask about, of a kind, where a question names one.
+    `usual` gives the record of a kind to ask about, where a question names one.
 
     Raises:
         ModelError: as for `questions`.

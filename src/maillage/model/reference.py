@@ -193,9 +193,7 @@ class Reference:
     def directly(self, kind: str, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Yield the kind and code of what a place is directly and wholly in, the nearest first.
 
-        Args:
-            kind: its kind.
-            row: what the table says of it; its code at least.
+        Of the row of its table, the code at least is needed.
         """
         said = self.kinds[kind].says(row["code"])
         for above in self._larger[kind]:

@@ -54,9 +54,7 @@ def labelled(vocabulary: Iterable[ox.Quad]) -> frozenset[str]:
 def words_of_terms(model: Model, labelled: Container[str]) -> Mapping[str, Words]:
     """Return the words of our own terms that the schemas give, by IRI, in the order of the schemas.
 
-    Args:
-        model: the model.
-        labelled: the terms that the vocabulary labels.
+    `labelled` are the terms that the vocabulary labels itself.
 
     Raises:
         ModelError: a term is called by different words, and the vocabulary does not say which.

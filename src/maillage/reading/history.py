@@ -51,9 +51,7 @@ class Changes:
 def changes(root: Path, reference: str) -> Changes:
     """Return what the working tree has changed since it left a reference.
 
-    Args:
-        root: the folder of the catalogue, in a Git repository or at the top of one.
-        reference: a branch, a tag or a commit; what happened there since does not count.
+    What happened at the reference since does not count.
 
     Raises:
         RunError: there is no Git, no repository or no such reference.

@@ -45,11 +45,7 @@ class _BadArchiveError(Exception):
 def unpacked(place: str, file: Path, folder: Path, only: Collection[str] = ()) -> Path:
     """Take an archive apart in an empty folder; return the one folder that it has.
 
-    Args:
-        place: what the user calls it.
-        file: the archive.
-        folder: where to write what is in it.
-        only: the names of the files to write; all where none is given.
+    `place` is what the user calls it; where files are named in `only`, no others are written.
 
     Raises:
         RunError: it is no archive of a version, or there is no room for it.

@@ -63,12 +63,7 @@ def write(
 ) -> None:
     """Write the members of a version.
 
-    Args:
-        folder: the folder of the version.
-        base: what the IRIs of the catalogue begin with.
-        version: the version.
-        former: the triples of the version before, a line each; none of the first.
-        present: the triples of this version.
+    Triples stand on a line each; those of the version before are none for the first.
     """
     old, new = _things(base, former), _things(base, present)
     changed = [thing for thing in sorted(old.keys() | new.keys()) if old[thing] != new[thing]]

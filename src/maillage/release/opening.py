@@ -102,10 +102,8 @@ class Snapshot:
 def opened(place: str, root: Path, only: Collection[str] = ()) -> Iterator[Snapshot]:
     """Give what stands at a place, for as long as it is looked at.
 
-    Args:
-        place: a version of `releases/`, a folder, an archive, an address or a reference of Git.
-        root: the folder of the catalogue.
-        only: the names of the files that are looked at, where an archive is not taken apart whole.
+    It is a version of `releases/`, a folder, an archive, an address or a reference of Git. `only`
+    names the files that are looked at, where an archive is not taken apart whole.
 
     Raises:
         RunError: there is no such place, or it holds no build.

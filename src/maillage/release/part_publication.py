@@ -62,11 +62,8 @@ class PublishedParts:
 def publish(model: Model, parts: Parts, address: str) -> PublishedParts:
     """Publish the parts of an accepted catalogue.
 
-    Args:
-        model: what the catalogue holds.
-        parts: what its outputs are made of.
-        address: the folder or the bucket, as fsspec knows it; nobody else publishes there
-            meanwhile.
+    The address is that of a folder or a bucket, as fsspec knows it; nobody else publishes there
+    meanwhile.
 
     Raises:
         OSError: it cannot be written to, or read.

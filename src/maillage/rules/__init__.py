@@ -114,10 +114,7 @@ def is_stricter(model: Model) -> bool:
 def checks(model: Model, *, thorough: bool = True, today: date | None = None) -> tuple[Check, ...]:
     """Return the rules about one record, compiled for a model.
 
-    Args:
-        model: the model.
-        thorough: also what does not refuse a record.
-        today: the day to judge by; without it, nothing is past or to come.
+    Without `today`, nothing is past or to come; `thorough` is also what refuses no record.
     """
     refusing = (
         schema_validation.schema_rules(model),

@@ -137,12 +137,7 @@ _ABOUT = ("label", "unit", "period", "source", "precision", "note")
 
 
 def consistency_rules(model: Model, *, thorough: bool) -> _Check:
-    """Compile the rules about what a record says of itself.
-
-    Args:
-        model: the model.
-        thorough: also what does not refuse a record.
-    """
+    """Compile the rules about what a record says of itself."""
     statuses, scales = (
         {concept.code: concept.words for concept in model.schemes[name].concepts}
         for name in ("action-statuses", "scales")

@@ -106,13 +106,7 @@ _OF_THE_ACTION = ("funding", "people")
 
 
 def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
-    """Compile the rules about dates.
-
-    Args:
-        model: the model.
-        thorough: also what does not refuse a record.
-        today: the day to judge by; without it, nothing is past or to come.
-    """
+    """Compile the rules about dates."""
     dates = {entity.collection: _dates_of(model, entity) for entity in model.entities.values()}
     of_the_action = [
         path for _, path in dates.get("actions", ()) if path.fields[0].key in _OF_THE_ACTION

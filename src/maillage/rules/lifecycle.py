@@ -107,9 +107,7 @@ def _orphans(model: Model, index: RecordIndex, read: Read) -> Iterator[Finding]:
 def vanished(index: RecordIndex, before: Mapping[Key, str]) -> Iterator[Finding]:
     """Yield the records that are gone.
 
-    Args:
-        index: the catalogue as it is.
-        before: records of the catalogue as it was, each with its file.
+    `before` has the records of the catalogue as it was, each with its file.
     """
     for key, file in sorted(before.items(), key=lambda item: item[1]):
         if key not in index:

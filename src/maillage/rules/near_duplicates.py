@@ -217,12 +217,7 @@ def finding(
 ) -> Finding:
     """Return what is told about a record that may be another one.
 
-    Args:
-        model: the model.
-        contribution: the first of the pair.
-        pair: the two, and what they have in common.
-        label: the name of a record, by kind and id.
-        more: how many others the first may be as well, of which nothing else is told.
+    `more` is how many others the first may be as well, of which nothing else is told.
     """
     entity = model.entities[pair.record.kind]
     rule = _TOLD[pair.record.twins][pair.reasons[0] in entity.kind.numbers]

@@ -156,12 +156,7 @@ RULES = (SHAPE, UNKNOWN, OTHER, NAME, MERGED, NO_EPCI, NO_WHOLE)
 
 
 def official_rules(model: Model, *, thorough: bool) -> Callable[[Contribution], Iterator[Finding]]:
-    """Compile the rules about the official codes of territories.
-
-    Args:
-        model: the model.
-        thorough: also what does not refuse a record.
-    """
+    """Compile the rules about the official codes of territories."""
     places = _TerritoryRules(model.reference, model.schemes[TERRITORY_KINDS], thorough=thorough)
 
     def check(contribution: Contribution) -> Iterator[Finding]:

@@ -106,11 +106,7 @@ def begin(
 ) -> list[str]:
     """Make the repository of a catalogue in a folder, and return the files of it.
 
-    Args:
-        folder: where it goes.
-        answers: what was answered.
-        today: the day by which the first records are judged.
-        other: the records that it begins with, in place of an example.
+    Its first records are those of `other`, or an example, judged by `today`.
 
     Raises:
         InitError: no one place is the territory covered, or a file is there already.

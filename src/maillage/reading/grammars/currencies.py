@@ -25,11 +25,7 @@ def is_money(field: Field) -> bool:
 
 @cache
 def spelling_of(currency: str) -> re.Pattern[str]:
-    """Return the pattern of what stands for a currency in simplified text: « $ », « dollars ».
-
-    Args:
-        currency: its code of ISO 4217.
-    """
+    """Return the pattern of what stands for a currency in simplified text: « $ », « dollars »."""
     from babel.numbers import (  # noqa: PLC0415 - euros are read without it
         get_currency_name,
         get_currency_symbol,

@@ -91,9 +91,7 @@ KEYS = frozenset(_KINDS)
 def registration(key: str, text: str) -> Reading:
     """Read the number of an organisation; no digit is ever guessed.
 
-    Args:
-        key: the kind of number, `siren`, `siret` or `rna`.
-        text: what someone wrote.
+    The kind of number is `siren`, `siret` or `rna`.
     """
     bare = _DECIMALS.sub("", text.strip())
     if _SCIENTIFIC.fullmatch(bare):

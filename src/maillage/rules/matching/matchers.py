@@ -217,12 +217,8 @@ def _name(
 ) -> str:
     """Say how two records are alike by name: `same-name`, `near-name`, `same-acronym`, or nothing.
 
-    Args:
-        record: a record.
-        other: another.
-        left_out: how alike they must be when words were left out of one.
-        own_words: how alike they must be when each has words of its own.
-        alone: whether a name of common words alone (“Caf”) tells enough.
+    They must be so alike where words were left out of one (`left_out`), and where each has words of
+    its own. `alone` is whether a name of common words alone (“Caf”) tells enough.
     """
     beside = around(record), around(other)
     shared = _acronyms(record) & _acronyms(other)

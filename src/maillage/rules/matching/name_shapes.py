@@ -56,8 +56,7 @@ class NameShapes:
     def families(self, asked: Set[int]) -> Iterator[tuple[Iterable[int], set[int] | None]]:
         """Yield records of one shape, and all that they may be alike; None where that is not told.
 
-        Args:
-            asked: the records that are to be yielded; the others may be alike to them.
+        Those `asked` for are yielded; the others may be alike to them.
         """
         if not asked:
             return
