@@ -53,11 +53,7 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
     (r"/chiffres", figures_page.page, ()),
     *((path, legal.page_of(path), ()) for path in legal.LEGAL),
     (r"/{collection}", collection.page, ("page",)),
-    (
-        r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?",
-        record.page,
-        ("voir", "page"),
-    ),
+    (r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", record.page, ("voir", "page")),
     (r"/pages/(?P<name>[a-z0-9-]+)", own_page.page, ()),
     (rf"/brochure/(?P<kind>{'|'.join(brochure.SCOPES)})/(?P<id>[a-z0-9-]+)", brochure.page, ()),
     (r"/recherche", search_page.page, search_page.KEYS),
@@ -67,16 +63,8 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
     (rf"/releases/{_VERSION}(?:\.(?P<suffix>[a-z]+))?", version_series.page, ()),
     (r"/changements\.json", event_stream.cursor, ("apres",)),
     (r"/changements(?:\.(?P<suffix>[a-z0-9]+))?", event_stream.view, ()),
-    (
-        r"/changements/(?P<page>[1-9][0-9]{0,6})(?:\.(?P<suffix>[a-z0-9]+))?",
-        event_stream.page,
-        (),
-    ),
-    (
-        rf"/versions/{_VERSION}/{_THING}(?:\.(?P<suffix>[a-z]+))?",
-        mementos.memento,
-        (),
-    ),
+    (r"/changements/(?P<page>[1-9][0-9]{0,6})(?:\.(?P<suffix>[a-z0-9]+))?", event_stream.page, ()),
+    (rf"/versions/{_VERSION}/{_THING}(?:\.(?P<suffix>[a-z]+))?", mementos.memento, ()),
     (rf"/versions/{_THING}\.link", mementos.timemap, ()),
     (r"/(?P<vocabulary>def)(?:\.(?P<suffix>[a-z0-9]+))?", vocabulary.page, ()),
     (
@@ -85,11 +73,7 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
         (),
     ),
     (r"/{list}(?:\.(?P<suffix>[a-z0-9]+))?", concept.index, ()),
-    (
-        r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?",
-        concept.page,
-        ("voir", "page"),
-    ),
+    (r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", concept.page, ("voir", "page")),
 )
 
 #: Where Datasette's own index stands, since the home page takes its place.

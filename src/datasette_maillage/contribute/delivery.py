@@ -82,11 +82,7 @@ class Delivery:
         return {name: found[name] for name in found if name in asked or requests}
 
     def _free(
-        self,
-        submission: Submission,
-        heads: Mapping[str, str],
-        tried: str,
-        blobs: Mapping[str, str],
+        self, submission: Submission, heads: Mapping[str, str], tried: str, blobs: Mapping[str, str]
     ) -> Sequence[str]:
         """Return the branches that nobody has taken; none where one has the submission already."""
         names = list(_branches(submission))

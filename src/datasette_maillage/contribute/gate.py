@@ -58,11 +58,7 @@ class Gate:
         return frozenset(files) - there
 
     def _source(
-        self,
-        files: Mapping[str, bytes],
-        told: Callable[[], None],
-        *,
-        placed: bool = True,
+        self, files: Mapping[str, bytes], told: Callable[[], None], *, placed: bool = True
     ) -> _ProposalSource:
         collections = self.records.site.model.by_collection
         strays = {file: listing.misplaced(file, collections) for file in files}

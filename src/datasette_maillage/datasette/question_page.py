@@ -143,10 +143,7 @@ class QuestionPages:
         return []
 
     def _named(
-        self,
-        records: Records,
-        columns: Sequence[AnswerColumn],
-        rows: Sequence[Sequence[Any]],
+        self, records: Records, columns: Sequence[AnswerColumn], rows: Sequence[Sequence[Any]]
     ) -> Named:
         """Return the records that the answer names; none where several have the name."""
         texts: dict[str, set[str]] = defaultdict(set)

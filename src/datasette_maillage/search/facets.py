@@ -62,13 +62,7 @@ class Filter:
             row = index.row_of(self.table, value)
         return self.groups(index).bits(row)
 
-    def choices(
-        self,
-        index: WordIndex,
-        within: int,
-        chosen: str,
-        visit: Visit,
-    ) -> Sequence[Choice]:
+    def choices(self, index: WordIndex, within: int, chosen: str, visit: Visit) -> Sequence[Choice]:
         """Return the values that leave some of a set of actions, and the chosen one."""
         counts = dict(self.groups(index).counts(within))
         # Sorting keeps the order of equals: those that leave as much stand as in their table.
@@ -168,10 +162,7 @@ def apply(index: WordIndex, every: int, values: Mapping[str, str]) -> int:
 
 
 def choices(
-    index: WordIndex,
-    every: int,
-    values: Mapping[str, str],
-    visit: Visit,
+    index: WordIndex, every: int, values: Mapping[str, str], visit: Visit
 ) -> Mapping[str, Sequence[Choice]]:
     """Return the choices of each filter among actions, given the values of the other filters."""
     chosen = dict(_chosen(index, values))

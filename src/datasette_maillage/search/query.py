@@ -112,13 +112,7 @@ class Query:
         return len(stems) > 1 and stems <= self.stems
 
 
-def read(
-    index: WordIndex,
-    text: str,
-    *,
-    exact: bool = False,
-    beside: bool = False,
-) -> Query:
+def read(index: WordIndex, text: str, *, exact: bool = False, beside: bool = False) -> Query:
     """Read what people typed.
 
     An `exact` query has no word corrected. Where a place is asked for `beside`, no word need be

@@ -132,10 +132,7 @@ class WordIndex:
         return found[0] if found else 0
 
     def labels(
-        self,
-        table: str,
-        rows: Iterable[int],
-        also: str,
+        self, table: str, rows: Iterable[int], also: str
     ) -> Iterator[tuple[int, str, Words | str]]:
         """Yield row, identifier and label of some rows, and of one more by its identifier.
 

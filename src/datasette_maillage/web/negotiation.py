@@ -31,9 +31,7 @@ N_TRIPLES = Representation("nt", "application/n-triples", ("text/plain",))
 JSON_LD = Representation("jsonld", "application/ld+json")
 RDF_XML = Representation("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
 N_QUADS = Representation(
-    "nq",
-    "application/n-quads",
-    ("text/x-nquads", "application/x-nquads", "application/nquads"),
+    "nq", "application/n-quads", ("text/x-nquads", "application/x-nquads", "application/nquads")
 )
 TRIG = Representation("trig", "application/trig", ("application/x-trig",))
 JSON = Representation("json", "application/json")

@@ -91,9 +91,7 @@ def codes_schema(home: str, schemes: Mapping[str, Scheme], official: str) -> dic
         "title": "Listes de codes",
         "description": "Dérivé de vocab/concepts et de reference par « maillage describe » : "
         "ne pas modifier ici.",
-        "$defs": {
-            OFFICIAL_CODES: {"type": "string", "pattern": official},
-        }
+        "$defs": {OFFICIAL_CODES: {"type": "string", "pattern": official}}
         | {
             scheme.name: {
                 "title": scheme.words.title,

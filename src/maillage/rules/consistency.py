@@ -109,13 +109,7 @@ CONTRADICTION = Rule(
     ),
     "warning",
 )
-RULES = (
-    NO_REASON,
-    REASON,
-    RANGE,
-    SCALE,
-    CONTRADICTION,
-)
+RULES = (NO_REASON, REASON, RANGE, SCALE, CONTRADICTION)
 
 #: From a contribution to what is wrong with it.
 _Check = Callable[[Contribution], Iterator[Finding]]
@@ -200,9 +194,5 @@ def _contradictions(contribution: Contribution) -> Iterator[Finding]:
         known = first.setdefault(about, value)
         if known != value and is_number(known) and is_number(value):
             yield contribution.finding(
-                CONTRADICTION,
-                f"{pointer}/value",
-                label=brief(about[0]),
-                value=value,
-                other=known,
+                CONTRADICTION, f"{pointer}/value", label=brief(about[0]), value=value, other=known
             )

@@ -73,10 +73,7 @@ SAME_NUMBER = Rule(
             "établissements d’une même organisation partagent leur SIREN : donnez à chacun "
             "son SIRET, ou indiquez celle dont il dépend dans « parent »."
         ),
-        Example(
-            '{"name": "Service Espoir", "siren": "211927207"}',
-            "partners/exemple.json",
-        ),
+        Example('{"name": "Service Espoir", "siren": "211927207"}', "partners/exemple.json"),
         Example('{"name": "Service Espoir"}', "partners/exemple.json"),
     ),
     "warning",

@@ -124,10 +124,7 @@ NO_EPCI = Rule(
             "dans « former_codes ». Un syndicat ou un pôle n’y est pas non plus : "
             "décrivez-le comme un « territoire-de-projet »."
         ),
-        Example(
-            '{"name": "Grand Exemple", "kind": "epci", "code": "211927207"}',
-            _TERRITORY,
-        ),
+        Example('{"name": "Grand Exemple", "kind": "epci", "code": "211927207"}', _TERRITORY),
         Example('{"name": "CA Tulle Agglo", "kind": "epci", "code": "241927201"}', _TERRITORY),
     ),
     "warning",

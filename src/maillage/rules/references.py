@@ -23,14 +23,7 @@ from maillage.model.withdrawal import DIFFERENT_FROM
 from maillage.reading.contributions import Contribution
 from maillage.reading.listing import home
 from maillage.reading.record_addresses import shown
-from maillage.rules.record_index import (
-    CrossRecordScope,
-    Key,
-    Names,
-    RecordIndex,
-    Reference,
-    key_of,
-)
+from maillage.rules.record_index import CrossRecordScope, Key, Names, RecordIndex, Reference, key_of
 from maillage.rules.record_index import references as references_of
 from maillage.text import limits
 from maillage.text.similarity import Lexicon

@@ -163,17 +163,7 @@ PILED = Rule(
     ),
     covers=("P008",),
 )
-RULES = (
-    TURNING,
-    INVISIBLE,
-    *damaged_texts.RULES,
-    MIXED,
-    ALIKE,
-    ADDRESS,
-    QUESTION,
-    PILED,
-    FORMULA,
-)
+RULES = (TURNING, INVISIBLE, *damaged_texts.RULES, MIXED, ALIKE, ADDRESS, QUESTION, PILED, FORMULA)
 
 #: What is wrong with an address, by the word that says so.
 _REASONS: Mapping[str, Message] = {

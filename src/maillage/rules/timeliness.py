@@ -10,13 +10,7 @@ from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
-from maillage.rules.partial_dates import (
-    FIRST_YEAR,
-    YEARS_AHEAD,
-    date_in,
-    is_after,
-    period_ends,
-)
+from maillage.rules.partial_dates import FIRST_YEAR, YEARS_AHEAD, date_in, is_after, period_ends
 
 FUTURE = Rule(
     "C004",

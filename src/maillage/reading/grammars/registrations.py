@@ -12,12 +12,7 @@ from stdnum.fr import siren as sirens
 from stdnum.fr import siret as sirets
 
 from maillage.messages import N_
-from maillage.reading.grammars.understanding import (
-    Left,
-    Reading,
-    Understood,
-    nothing_known,
-)
+from maillage.reading.grammars.understanding import Left, Reading, Understood, nothing_known
 
 _IDLE = re.compile(r"[\s.'’‘\"`´_-]+")
 #: What a spreadsheet puts behind a number that it takes for one with decimals.
