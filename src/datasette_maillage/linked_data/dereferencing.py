@@ -86,7 +86,7 @@ def headers(site: Site, visit: Visit) -> dict[str, str]:
 
 
 def _iri(site: Site, visit: Visit, path: str) -> str:
-    """Return the IRI of what a visit sees; terms, and codes that come with them, have another home."""
+    """Return the IRI of what a visit sees: terms, and codes with them, have another home."""
     model = site.model
     if scheme := model.schemes.get(visit.params.get("list", "")):
         return scheme.iris.get(visit.params.get("id", ""), scheme.iri)

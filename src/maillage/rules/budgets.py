@@ -17,9 +17,8 @@ from maillage.reading.grammars.currencies import currency_of
 LINES_ABOVE = Rule(
     "C012",
     N_(
-        "Les lignes « {sort} » font ensemble {sum}, plus que le total annoncé de "
-        "{total}. Corrigez le total ou une ligne ; si le total est approximatif, "
-        "indiquez « precision »."
+        "Les lignes « {sort} » font ensemble {sum}, plus que le total annoncé de {total}. Corrigez "
+        "le total ou une ligne ; si le total est approximatif, indiquez « precision »."
     ),
     RulePage(
         N_("Lignes de budget au-dessus du total"),

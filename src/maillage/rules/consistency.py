@@ -22,10 +22,9 @@ NO_REASON = Rule(
     RulePage(
         N_("Fin sans raison"),
         N_(
-            "Pourquoi une action s’arrête est ce que les autres ont le plus à apprendre : "
-            "un financement qui n’est pas reconduit, un projet d’un an, une équipe qui "
-            "part. Une phrase suffit. Une action terminée à sa date de fin n’a pas besoin "
-            "d’une autre raison."
+            "Pourquoi une action s’arrête est ce que les autres ont le plus à apprendre : un "
+            "financement qui n’est pas reconduit, un projet d’un an, une équipe qui part. Une "
+            "phrase suffit. Une action terminée à sa date de fin n’a pas besoin d’une autre raison."
         ),
         Example('{"status": "terminee"}'),
         Example('{"status": "terminee", "status_reason": "Le projet était prévu pour un an."}'),
@@ -35,9 +34,8 @@ NO_REASON = Rule(
 REASON = Rule(
     "C011",
     N_(
-        "« status_reason » dit pourquoi une action s’arrête, et celle-ci a le statut « "
-        "{status} ». Corrigez le statut, ou mettez ce texte ailleurs, dans « outlook » "
-        "par exemple."
+        "« status_reason » dit pourquoi une action s’arrête, et celle-ci a le statut « {status} ». "
+        "Corrigez le statut, ou mettez ce texte ailleurs, dans « outlook » par exemple."
     ),
     RulePage(
         N_("Raison d’une fin qui n’a pas eu lieu"),
@@ -53,9 +51,8 @@ REASON = Rule(
 RANGE = Rule(
     "C014",
     N_(
-        "Le plus grand nombre ({most}) est plus petit que le nombre lui-même "
-        "({least}). Mettez le plus petit dans « count » et le plus grand dans « "
-        "count_max »."
+        "Le plus grand nombre ({most}) est plus petit que le nombre lui-même ({least}). Mettez le "
+        "plus petit dans « count » et le plus grand dans « count_max »."
     ),
     RulePage(
         N_("Fourchette à l’envers"),
@@ -87,9 +84,8 @@ SCALE = Rule(
 CONTRADICTION = Rule(
     "C017",
     N_(
-        "« {label} » a deux valeurs pour la même date et la même source : {value} ici, "
-        "{other} plus haut. Gardez la bonne, ou dites dans « note » ce qui les "
-        "distingue."
+        "« {label} » a deux valeurs pour la même date et la même source : {value} ici, {other} "
+        "plus haut. Gardez la bonne, ou dites dans « note » ce qui les distingue."
     ),
     RulePage(
         N_("Chiffres qui se contredisent"),

@@ -77,9 +77,8 @@ OTHER_YEARS = Rule(
     RulePage(
         N_("Chiffres d’une autre période"),
         N_(
-            "Un budget ou un nombre de personnes porte d’ordinaire sur le temps de "
-            "l’action. S’il s’agit d’une préparation ou d’une suite, dites-le dans une "
-            "remarque."
+            "Un budget ou un nombre de personnes porte d’ordinaire sur le temps de l’action. S’il "
+            "s’agit d’une préparation ou d’une suite, dites-le dans une remarque."
         ),
         Example('{"starts": "2015", "funding": {"total": 1000, "period": "2006"}}'),
         Example('{"starts": "2015", "funding": {"total": 1000, "period": "2016"}}'),

@@ -23,10 +23,9 @@ NOT_HERE = Rule(
     RulePage(
         N_("Position loin du lieu"),
         N_(
-            "La latitude dit combien on est au nord : de 41 à 51 en métropole. La "
-            "longitude dit combien on est à l’est : de -5 à 10 en métropole. Les "
-            "intervertir envoie le quartier au large de la Somalie ; un signe oublié, dans "
-            "un autre océan."
+            "La latitude dit combien on est au nord : de 41 à 51 en métropole. La longitude dit "
+            "combien on est à l’est : de -5 à 10 en métropole. Les intervertir envoie le quartier "
+            "au large de la Somalie ; un signe oublié, dans un autre océan."
         ),
         Example('{"location": {"latitude": 6.1844, "longitude": 48.6921}}', _TERRITORY),
         Example('{"location": {"latitude": 48.6921, "longitude": 6.1844}}', _TERRITORY),

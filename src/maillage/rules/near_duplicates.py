@@ -27,11 +27,10 @@ SAME_ACTION = Rule(
     RulePage(
         N_("Action peut-être déjà décrite"),
         N_(
-            "Une action racontée deux fois compte deux fois dans les chiffres. Deux fiches "
-            "se ressemblent quand leurs titres sont proches, que leurs lieux se "
-            "touchent, que leurs dates se recoupent et que rien ne dit qu’une autre "
-            "organisation la mène. Si ce sont bien deux actions, « different_from » le dit "
-            "une fois pour toutes."
+            "Une action racontée deux fois compte deux fois dans les chiffres. Deux fiches se "
+            "ressemblent quand leurs titres sont proches, que leurs lieux se touchent, que leurs "
+            "dates se recoupent et que rien ne dit qu’une autre organisation la mène. Si ce sont "
+            "bien deux actions, « different_from » le dit une fois pour toutes."
         ),
         Example('{"title": "Cultiver ensemble – mieux se connaître !"}'),
         Example('{"title": "Bien dans son quartier", "different_from": ["minimal"]}'),
@@ -88,10 +87,9 @@ NEAR_TERRITORY = Rule(
     RulePage(
         N_("Lieu qui a peut-être déjà sa fiche"),
         N_(
-            "Un lieu, une fiche : sinon la carte et les recherches n’en montrent qu’une "
-            "partie. Les autres noms d’un lieu s’écrivent dans « other_names ». Deux lieux "
-            "du même nom se distinguent par leur code officiel, ou par ce dont ils font "
-            "partie."
+            "Un lieu, une fiche : sinon la carte et les recherches n’en montrent qu’une partie. "
+            "Les autres noms d’un lieu s’écrivent dans « other_names ». Deux lieux du même nom se "
+            "distinguent par leur code officiel, ou par ce dont ils font partie."
         ),
         Example('{"name": "TULLE"}', "territories/exemple.json"),
         Example('{"name": "Ussel"}', "territories/exemple.json"),
@@ -126,10 +124,9 @@ NEAR_PROGRAMME = Rule(
     RulePage(
         N_("Programme qui a peut-être déjà sa fiche"),
         N_(
-            "Un programme, une fiche : sinon les actions qui le servent se partagent entre "
-            "deux. Les axes numérotés, les arrondissements et les années ne se confondent "
-            "pas ; le reste d’un titre peut s’écrire de plusieurs façons, dans « "
-            "other_names »."
+            "Un programme, une fiche : sinon les actions qui le servent se partagent entre deux. "
+            "Les axes numérotés, les arrondissements et les années ne se confondent pas ; le reste "
+            "d’un titre peut s’écrire de plusieurs façons, dans « other_names »."
         ),
         Example(
             '{"title": "Contrat de ville Tulle 2024-2030", "territories": ["tulle"]}',

@@ -62,9 +62,8 @@ OTHER = Rule(
     RulePage(
         N_("Code d’un autre lieu"),
         N_(
-            "Le code et le nom désignent deux lieux différents : l’un des deux est "
-            "faux. Un seul chiffre interverti suffit à envoyer l’action dans une autre "
-            "commune sur la carte."
+            "Le code et le nom désignent deux lieux différents : l’un des deux est faux. Un seul "
+            "chiffre interverti suffit à envoyer l’action dans une autre commune sur la carte."
         ),
         Example('{"name": "Tulle", "kind": "commune", "code": "19275"}', _TERRITORY),
         Example('{"name": "Tulle", "kind": "commune", "code": "19272"}', _TERRITORY),
@@ -79,10 +78,9 @@ NAME = Rule(
     RulePage(
         N_("Nom qui n’est pas le nom officiel"),
         N_(
-            "Le nom n’a pas assez en commun avec le nom officiel du code. Accents, tirets "
-            "et articles ne comptent pas ; « Ville de Tulle » va aussi. Si les deux noms "
-            "sont justes, mettez le nom officiel dans « other_names » : on trouvera le "
-            "lieu par les deux."
+            "Le nom n’a pas assez en commun avec le nom officiel du code. Accents, tirets et "
+            "articles ne comptent pas ; « Ville de Tulle » va aussi. Si les deux noms sont justes, "
+            "mettez le nom officiel dans « other_names » : on trouvera le lieu par les deux."
         ),
         Example('{"name": "Tule", "kind": "commune", "code": "19272"}', _TERRITORY),
         Example('{"name": "Ville de Tulle", "kind": "commune", "code": "19272"}', _TERRITORY),
@@ -92,9 +90,8 @@ NAME = Rule(
 MERGED = Rule(
     "O005",
     N_(
-        "Le code {found} n’est plus celui d’une commune : elle fait partie de « "
-        "{successor} » ({successor_code}). Décrivez cette commune, et gardez l’ancien "
-        "code dans « former_codes »."
+        "Le code {found} n’est plus celui d’une commune : elle fait partie de « {successor} » "
+        "({successor_code}). Décrivez cette commune, et gardez l’ancien code dans « former_codes »."
     ),
     RulePage(
         N_("Commune qui a fusionné"),

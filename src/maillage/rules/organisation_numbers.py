@@ -19,9 +19,8 @@ _NUMBERS = frozenset({"siren", "siret"})
 SIREN = Rule(
     "O008",
     N_(
-        "Le SIREN {found} est impossible : sa clé de contrôle est fausse, un chiffre "
-        "est faux ou deux sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas "
-        "obligatoire.{hint}"
+        "Le SIREN {found} est impossible : sa clé de contrôle est fausse, un chiffre est faux ou "
+        "deux sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas obligatoire.{hint}"
     ),
     RulePage(
         N_("SIREN impossible"),
@@ -37,9 +36,8 @@ SIREN = Rule(
 SIRET = Rule(
     "O009",
     N_(
-        "Le SIRET {found} est impossible : sa clé de contrôle est fausse, un chiffre "
-        "est faux ou deux sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas "
-        "obligatoire.{hint}"
+        "Le SIRET {found} est impossible : sa clé de contrôle est fausse, un chiffre est faux ou "
+        "deux sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas obligatoire.{hint}"
     ),
     RulePage(
         N_("SIRET impossible"),
@@ -61,10 +59,9 @@ DISAGREE = Rule(
     RulePage(
         N_("SIREN et SIRET de deux organisations"),
         N_(
-            "Le SIRET d’un établissement commence par le SIREN de l’organisation dont il "
-            "dépend. Ici, les deux numéros sont possibles mais désignent deux "
-            "organisations : gardez celui de la vôtre. Celui de l’organisation mère va "
-            "dans sa propre fiche."
+            "Le SIRET d’un établissement commence par le SIREN de l’organisation dont il dépend. "
+            "Ici, les deux numéros sont possibles mais désignent deux organisations : gardez celui "
+            "de la vôtre. Celui de l’organisation mère va dans sa propre fiche."
         ),
         Example('{"siren": "241927201", "siret": "21192720700012"}', _PARTNER),
         Example('{"siren": "211927207", "siret": "21192720700012"}', _PARTNER),

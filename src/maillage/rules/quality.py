@@ -31,10 +31,9 @@ THIN = Rule(
     RulePage(
         N_("Fiche trop courte"),
         N_(
-            "Une fiche qui ne dit pas qui fait quoi, où et quand n’aide ni les habitants "
-            "ni ceux qui voudraient refaire la même chose ailleurs. Ajoutez ce que vous "
-            "savez, en commençant par les champs cités ; ce qui ne s’applique pas n’est "
-            "pas compté."
+            "Une fiche qui ne dit pas qui fait quoi, où et quand n’aide ni les habitants ni ceux "
+            "qui voudraient refaire la même chose ailleurs. Ajoutez ce que vous savez, en "
+            "commençant par les champs cités ; ce qui ne s’applique pas n’est pas compté."
         ),
         Example('{"title": "Café des voisins"}'),
         Example('{"lead": "caf-19", "description": "Chaque mardi, des voisins se retrouvent."}'),
@@ -50,9 +49,8 @@ NO_RESULTS = Rule(
     RulePage(
         N_("Action terminée sans résultats"),
         N_(
-            "Ce qu’une action a donné, ou n’a pas donné, est ce que d’autres cherchent "
-            "avant de se lancer. Une phrase suffit ; une difficulté est utile aussi (« "
-            "Limites »)."
+            "Ce qu’une action a donné, ou n’a pas donné, est ce que d’autres cherchent avant de se "
+            "lancer. Une phrase suffit ; une difficulté est utile aussi (« Limites »)."
         ),
         Example(
             '{"status": "terminee", "status_reason": "Le projet durait un an.", "lead": "caf-19", '
