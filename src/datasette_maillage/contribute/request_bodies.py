@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 from python_multipart.multipart import parse_options_header
 
 from datasette_maillage.web import request_body
+from datasette_maillage.web.request_body import RefusedRequestError
 from maillage.findings.quotation import brief
 from maillage.messages import N_, Message
 from maillage.reading.record_addresses import BUNDLE
@@ -40,7 +41,7 @@ async def body(request: Any, limit: int = limits.FORM) -> bytes:
     """
     try:
         return await request_body.read(request, limit)
-    except request_body.UnreadBodyError as error:
+    except RefusedRequestError as error:
         sentence = "long" if error.status == 413 else "unread"
         raise RefusedError(error.status, sentence, error.reason) from error
 
