@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from datasette import NotFound
@@ -128,20 +129,14 @@ def _routes(app: Application) -> Iterator[tuple[str, Any]]:
 def _views(app: Application, pages: SitePages) -> Iterator[tuple[str, Any]]:
     """Yield views of Datasette's own sort, for what is no page."""
 
-    async def download(request: Any) -> Any:
-        return await search_downloads.send(pages, request)
-
     async def sparql(request: Any) -> Response:
         return await app.endpoint.answer(request, app.database)
 
     async def healthy() -> Response:
         return await health.answer(app.site, app.database, app.folder, app.service)
 
-    async def near(request: Any) -> Response:
-        return await search_around.answer(pages, request)
-
-    yield r"/recherche/autour", near
-    yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", download
+    yield r"/recherche/autour", partial(search_around.answer, pages)
+    yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", partial(search_downloads.send, pages)
     # Some clients write the slash, and a redirect would lose what they post.
     yield r"/sparql(?:/)?", sparql
     yield from BuildFiles(app.site, app.folder, app.compressed_files).views()

@@ -54,6 +54,11 @@ def _rows(name: str, sent: Sent) -> list[str]:
     return [f"{name}/{number}" for number in sorted(numbers)[:_MAX_ROWS]]
 
 
+def first(sent: Sent, name: str) -> str:
+    """Return the first value that a form sent for a name; empty where it sent none."""
+    return next(iter(sent.get(name, ())), "")
+
+
 def tidy(text: str) -> str:
     """Return a text as it is kept: one kind of line break, composed letters, nothing invisible.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -26,11 +25,6 @@ class RefusedError(Exception):
         self.reason = reason
         self.status = status
         self.sentence = sentence
-
-
-def first(sent: Mapping[str, list[str]], name: str) -> str:
-    """Return the first value that a form sent for a name; empty where it sent none."""
-    return next(iter(sent.get(name, ())), "")
 
 
 async def body(request: Any, limit: int = limits.FORM) -> bytes:

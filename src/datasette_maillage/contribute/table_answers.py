@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from datasette_maillage.contribute.request_bodies import first
+from datasette_maillage.contribute.form_reading import first
 from datasette_maillage.contribute.uploaded_file import UploadedFile
 from maillage.importing import record_tables
 from maillage.importing.cells import BETWEEN

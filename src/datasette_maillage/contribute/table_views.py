@@ -17,8 +17,9 @@ from python_multipart.multipart import parse_options_header
 
 from datasette_maillage.contribute import table_page
 from datasette_maillage.contribute.form import Accepted
+from datasette_maillage.contribute.form_reading import first
 from datasette_maillage.contribute.preview import AGAIN
-from datasette_maillage.contribute.request_bodies import RefusedError, body, first
+from datasette_maillage.contribute.request_bodies import RefusedError, body
 from datasette_maillage.contribute.table_answers import options_of
 from datasette_maillage.contribute.table_jobs import TableJob, TableJobs
 from datasette_maillage.contribute.uploaded_file import UploadedFile, read_file, unpack

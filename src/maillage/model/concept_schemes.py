@@ -64,6 +64,11 @@ class Scheme:
         return {concept.code: concept.iri for concept in self.concepts}
 
     @cached_property
+    def titles(self) -> Mapping[str, Words]:
+        """What the concepts are called, by code."""
+        return {concept.code: concept.words for concept in self.concepts}
+
+    @cached_property
     def by_label(self) -> Mapping[str, str]:
         """The codes by every spelling that the file knows, folded."""
         found: dict[str, str] = {}

@@ -113,8 +113,7 @@ class ChangeWords:
 
     def _code(self, field: Field | None, value: str) -> Any:
         scheme = self.model.schemes.get(field.scheme) if self.model and field else None
-        concepts = scheme.concepts if scheme else ()
-        return next((concept.words for concept in concepts if concept.code == value), None)
+        return scheme.titles.get(value) if scheme else None
 
 
 def _apart(before: Any, after: Any) -> tuple[Any, Any]:

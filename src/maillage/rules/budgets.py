@@ -82,15 +82,14 @@ _IN_KIND = "contribution-volontaire"
 
 def budget_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
     """Compile the rules about budgets for a model."""
-    natures = model.schemes["funding-natures"].concepts
-    titles = {nature.code: nature.words for nature in natures}
-    sort_of = {nature.code: nature.broader or nature.code for nature in natures}
+    natures = model.schemes["funding-natures"]
+    sort_of = {nature.code: nature.broader or nature.code for nature in natures.concepts}
 
     def check(contribution: Contribution) -> Iterator[Finding]:
         """A budget has its year; its resources add up to the total, and so do its expenses."""
         if isinstance(funding := contribution.data.get("funding"), dict):
             yield from _year(funding, contribution)
-            yield from _budget(titles, sort_of, funding, contribution, currency_of(model))
+            yield from _budget(natures.titles, sort_of, funding, contribution, currency_of(model))
 
     return check
 

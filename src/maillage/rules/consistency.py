@@ -128,10 +128,7 @@ _ABOUT = ("label", "unit", "period", "source", "precision", "note")
 
 def consistency_rules(model: Model, *, thorough: bool) -> _Check:
     """Compile the rules about what a record says of itself."""
-    statuses, scales = (
-        {concept.code: concept.words for concept in model.schemes[name].concepts}
-        for name in ("action-statuses", "scales")
-    )
+    statuses, scales = (model.schemes[name].titles for name in ("action-statuses", "scales"))
 
     def check(contribution: Contribution) -> Iterator[Finding]:
         """The record agrees with itself."""

@@ -76,7 +76,7 @@ def _located(contribution: Contribution, place: Json, expected: _Expected) -> It
 def _expectation(model: Model) -> _Expected:
     reference = model.reference
     said = reference.descriptor
-    words = {concept.code: concept.words for concept in model.schemes[TERRITORY_KINDS].concepts}
+    words = model.schemes[TERRITORY_KINDS].titles
 
     def expected(data: Json) -> tuple[Message | Words, Sequence[Box]]:
         code, kind = data.get("code"), data.get("kind")

@@ -172,7 +172,7 @@ class _TerritoryRules:
 
     def __init__(self, reference: Reference, kinds: Scheme, *, thorough: bool) -> None:
         self._reference = reference
-        self._words = {concept.code: concept.words for concept in kinds.concepts}
+        self._words = kinds.titles
         self._thorough = thorough
 
     def check(self, contribution: Contribution) -> Iterator[Finding]:

@@ -146,8 +146,7 @@ def outdated_status(model: Model, today: date, contribution: Contribution) -> It
             continue
         if is_after(now, found) if clash.past else is_after(found, now):
             fields = model.by_collection[contribution.collection].by_key
-            concepts = model.schemes[fields["status"].scheme].concepts
-            words = {concept.code: concept.words for concept in concepts}
+            words = model.schemes[fields["status"].scheme].titles
             yield contribution.finding(
                 STATUS,
                 "/status",

@@ -61,7 +61,7 @@ RULES = (NO_WHOLE, PART_ABOVE_WHOLE)
 
 def whole_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
     """Compile the rules about parts and wholes for a model."""
-    groups = {concept.code: concept.words for concept in model.schemes["people-groups"].concepts}
+    groups = model.schemes["people-groups"].titles
 
     def check(contribution: Contribution) -> Iterator[Finding]:
         """What is part of something is part of a row that is there, and no larger."""
