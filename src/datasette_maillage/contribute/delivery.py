@@ -108,7 +108,6 @@ class Delivery:
                 return
 
     def _has(self, commit: str, blobs: Mapping[str, str]) -> bool:
-        """Whether a commit holds the very files."""
         listed = self._repository.git("ls-tree", "-z", commit, "--", *blobs).split("\0")
         cut = (line.partition("\t") for line in listed)
         found = {file: about.rpartition(" ")[2] for about, _, file in cut}

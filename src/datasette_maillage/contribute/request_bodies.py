@@ -86,7 +86,6 @@ def _records(file: str, text: Any) -> int:
 
 
 def _document(raw: bytes) -> Any:
-    """Read a body as JSON."""
     if not raw.strip():
         raise _unread(_EMPTY)
     try:

@@ -117,7 +117,6 @@ def _decided(model: Model, source: UploadedFile, sent: Sent) -> Decided:
 
 
 def _headers(sheet: Sheet, sent: Sent) -> dict[str, str]:
-    """Return the headers of a sheet that were shown, by the column as it was sent."""
     before = f"h.{sheet.name}."
     return {
         name.removeprefix(before): values[0]

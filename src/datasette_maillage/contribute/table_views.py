@@ -87,7 +87,6 @@ class _TableViews(FormViews):
     async def _read_whole(
         self, request: Any, visit: Visit, sent: Sent, source: UploadedFile, job: TableJob
     ) -> Response:
-        """Answer with what becomes of a large table, read to its end."""
         try:
             async with self._one_at_a_time:
                 return await self._answer(request, visit, sent, {}, source, job)
@@ -95,7 +94,6 @@ class _TableViews(FormViews):
             return await self._not_read(visit, error)
 
     async def _not_read(self, visit: Visit, error: Exception) -> Response:
-        """Answer with why something is not read."""
         if isinstance(error, RefusedError):
             return self._refuse(error, visit)
         message = getattr(error, "message", None)

@@ -76,7 +76,6 @@ def _versions(site: Site) -> list[Json]:
 
 
 def _version(site: Site, release: Json) -> Json:
-    """Return a version as a data set, with its archive."""
     base, version, before = site.model.base, release["version"], release["previous"]
     iri = f"{base}{RELEASES}/{version}"
     address = _node(f"{iri}/{release['archive']}")

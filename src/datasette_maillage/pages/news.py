@@ -109,7 +109,6 @@ def _entry(site: Site, visit: Visit, told: ToldChange) -> AtomEntry:
 
 
 def _title(records: Records, visit: Visit) -> str:
-    """Return the title, with what is followed."""
     said = [called(records, visit, key, value) for key in FOLLOWED if (value := visit.get(key))]
     title = visit.say("Nouveautés")
     return f"{title}{visit.colon}{' · '.join(said)}" if said else title

@@ -84,7 +84,6 @@ class RecordRings:
         self._read: list[tuple[int, int]] = []
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
-        """Yield kilometres, and the records there."""
         number = 0
         while number < len(self._read) or self._goes_on():
             yield self._read[number]

@@ -147,7 +147,6 @@ def half_names(model: Model, table: str, stem: Callable[[str], str]) -> Iterator
 
 
 def _ages(text: str) -> Iterator[range]:
-    """Yield the ages that a label says."""
     for said in _AGES.finditer(text):
         first, less, last = said.groups()
         if first:

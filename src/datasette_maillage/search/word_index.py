@@ -151,7 +151,6 @@ class WordIndex:
 
     @property
     def _codes(self) -> Mapping[tuple[str, str], Words]:
-        """The labels of the codes, by the table of their list."""
         return self._once(
             "labels by table",
             lambda: {
@@ -243,7 +242,6 @@ class WordIndex:
         return found
 
     def _parts(self, stem: str) -> Mapping[tuple[str, str], int]:
-        """Return the rows that have a stem, by table and part."""
         found = self._known.parts.get(stem)
         if found is None:
             found = self._read(stem)

@@ -116,7 +116,6 @@ class Endpoint:
         return asked
 
     async def _describe(self, request: Any, visit: Visit, accept: str) -> Response:
-        """Return the page to ask from, or the description of the service."""
         form = choose(accept, (HTML, *LONE_GRAPHS))
         if form is None:
             return dereferencing.unacceptable((HTML, *GRAPHS))
@@ -223,7 +222,6 @@ class Endpoint:
 
 
 def _shown(outcome: Outcome) -> Mapping[str, Any]:
-    """Return what the page shows of a result."""
     if outcome.kind == "graph":
         return {"text": serialization.tidy(outcome.content).decode()}
     document = orjson.loads(outcome.content)

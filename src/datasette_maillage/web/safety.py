@@ -157,7 +157,6 @@ def takes_posts(path: str) -> bool:
 
 
 def _methods(path: str) -> tuple[str, ...]:
-    """Return the methods that an address takes."""
     posting = ("POST", "OPTIONS") if path.endswith(_OPEN) else ("POST",)
     return (*_READING, *posting) if takes_posts(path) else _READING
 
@@ -247,7 +246,6 @@ def _header(scope: Scope, wanted: bytes) -> bytes:
 
 
 async def _told(send: Any, status: int, text: str) -> None:
-    """Answer with a status and a text."""
     body = text.encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
@@ -261,6 +259,5 @@ async def _told(send: Any, status: int, text: str) -> None:
 
 
 async def _empty(send: Any, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-    """Answer with a status and the headers that go with it."""
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})

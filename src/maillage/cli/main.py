@@ -46,11 +46,9 @@ class _Commands(Command, click.Group):
             sys.exit(USAGE)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Return the names of the commands, in their order."""
         return list(COMMANDS)
 
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
-        """Return a command; None where there is none of that name."""
         if name not in COMMANDS:
             return None
         module = import_module(f"maillage.cli.{'import_' if name == 'import' else name}")

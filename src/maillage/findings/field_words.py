@@ -64,7 +64,6 @@ class InTitles:
         return in_titles(self.message.told(language), self.fields, language)
 
     def __str__(self) -> str:
-        """Return the sentence in the source language."""
         return self.told()
 
 

@@ -95,5 +95,4 @@ class Kind:
         return self.contribute_order > 0
 
     def __hash__(self) -> int:
-        """Return what equal kinds share: no two have one address."""
         return hash(self.path)

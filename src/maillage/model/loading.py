@@ -163,7 +163,6 @@ def prefixes_of(layers: Layers) -> Mapping[str, str]:
 
 
 def _check_face(model: Model) -> None:
-    """Check that the site can be shown as the descriptor wants it."""
     file = model.root / DESCRIPTOR
     try:
         if logo := model.face.logo:
@@ -176,7 +175,6 @@ def _check_face(model: Model) -> None:
 
 
 def _check_terms(model: Model) -> None:
-    """Check that our own terms are declared."""
     vocabulary, _ = read_turtle(model.layers, VOCABULARY)
     declared = {quad.subject.value for quad in vocabulary}  # type: ignore[union-attr]  # likewise
     for entity, path in model.fields():

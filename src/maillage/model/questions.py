@@ -109,7 +109,6 @@ def asked_of(model: Model, usual: Callable[[Entity, str], str]) -> tuple[Questio
 
 
 def _about(model: Model, usual: Callable[[Entity, str], str], question: Question) -> Question:
-    """Ask about records that are there: the default of both queries is replaced alike."""
     sql, sparql = question.sql, question.sparql
     for name, default in question.parameters.items():
         asked = (found for found in _RECORD.finditer(sparql) if found["id"] == default)

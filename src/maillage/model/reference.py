@@ -41,7 +41,6 @@ class Reference:
         return digest.hexdigest()
 
     def __eq__(self, other: object) -> bool:
-        """Whether another reference says the same."""
         return isinstance(other, Reference) and self._digest == other._digest
 
     def __hash__(self) -> int:

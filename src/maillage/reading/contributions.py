@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nsmallest
@@ -163,3 +163,7 @@ def objects_of(data: Json, key: str) -> Iterator[tuple[str, Json]]:
     for number, item in enumerate(found if isinstance(found, list) else ()):
         if isinstance(item, dict):
             yield f"/{key}/{number}", item
+
+
+#: What judges a record: from a contribution to what is wrong with it.
+Check = Callable[[Contribution], Iterator[Finding]]

@@ -139,7 +139,6 @@ def _from(text: str, start: int) -> str:
 
 
 def _title(content: Mapping[str, Any]) -> Words:
-    """Return what a term is called, by language."""
     found = (key.partition("@") for key in sorted(content))
     named = {language: f"{name}@{language}" for name, _, language in found if name in _NAMES}
     return Words({language: content[key][0] for language, key in named.items() if language}, {})

@@ -85,7 +85,6 @@ def _batched(things: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _things(base: str, lines: Iterable[bytes]) -> dict[str, set[bytes]]:
-    """Return the triples of each thing."""
     found: dict[str, set[bytes]] = defaultdict(set)
     for line in lines:
         subject = line[1 : line.index(b">")].decode()

@@ -112,7 +112,6 @@ class _PublishedPlace:
         raise RunError(_FOREIGN(file=f"{self.store.address}/{LATEST}"))
 
     def manifest(self, digest: str) -> Listed[tuple[int, str]]:
-        """Return a list of parts that was published."""
         try:
             return manifest.read(self.store.read(f"manifests/{digest}.json"))
         except ValueError as error:
@@ -121,7 +120,6 @@ class _PublishedPlace:
             ) from error
 
     def part(self, digest: str) -> bytes:
-        """Return a part that was published."""
         try:
             content = unpack(self.store.read(f"parts/{digest}{PACKED}"))
         except BadFrameError:

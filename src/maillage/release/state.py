@@ -207,7 +207,6 @@ def _head(file: Path, index: Sequence[tuple[int, str]]) -> bytes:
 
 
 def _rest(file: Path, index: Iterable[tuple[int, str]], shared: set[str]) -> bytes:
-    """Read the segments that are not shared."""
     parts = []
     with file.open("rb") as stream:
         for size, digest in index:

@@ -15,7 +15,7 @@ from maillage.findings import report
 from maillage.findings.finding import Finding, Rule
 from maillage.model.entities import Model
 from maillage.reading import file_rules
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check
 from maillage.rules import (
     budgets,
     consistency,
@@ -41,9 +41,6 @@ from maillage.rules import (
 )
 from maillage.rules.record_index import CrossRecordScope
 from maillage.rules.rule_changes import changed, rule_changes
-
-#: From a contribution to what is wrong with it.
-Check = Callable[[Contribution], Iterator[Finding]]
 
 
 def table_of(rules: Iterable[Rule]) -> Mapping[str, Rule]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from maillage.messages import N_
 from maillage.messages.message import Money
 from maillage.model.entities import Json, Model
 from maillage.model.labels import Words
-from maillage.reading.contributions import Contribution, objects_of
+from maillage.reading.contributions import Check, Contribution, objects_of
 from maillage.reading.grammars.currencies import currency_of
 
 LINES_ABOVE = Rule(
@@ -80,13 +80,12 @@ RULES = (LINES_ABOVE, LINES_BELOW, NO_YEAR)
 _IN_KIND = "contribution-volontaire"
 
 
-def budget_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+def budget_rules(model: Model) -> Check:
     """Compile the rules about budgets for a model."""
     natures = model.schemes["funding-natures"]
     sort_of = {nature.code: nature.broader or nature.code for nature in natures.concepts}
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """A budget has its year; its resources add up to the total, and so do its expenses."""
         if isinstance(funding := contribution.data.get("funding"), dict):
             yield from _year(funding, contribution)
             yield from _budget(natures.titles, sort_of, funding, contribution, currency_of(model))

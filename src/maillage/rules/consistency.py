@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
@@ -10,7 +10,7 @@ from maillage.findings.quotation import brief
 from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.model.labels import Words
-from maillage.reading.contributions import Contribution, objects_of
+from maillage.reading.contributions import Check, Contribution, objects_of
 from maillage.rules.budgets import is_number
 
 NO_REASON = Rule(
@@ -107,8 +107,6 @@ CONTRADICTION = Rule(
 )
 RULES = (NO_REASON, REASON, RANGE, SCALE, CONTRADICTION)
 
-#: From a contribution to what is wrong with it.
-_Check = Callable[[Contribution], Iterator[Finding]]
 #: The title of each code of a list.
 _Titles = Mapping[str, Words]
 
@@ -126,12 +124,11 @@ _SEVERAL = {
 _ABOUT = ("label", "unit", "period", "source", "precision", "note")
 
 
-def consistency_rules(model: Model, *, thorough: bool) -> _Check:
+def consistency_rules(model: Model, *, thorough: bool) -> Check:
     """Compile the rules about what a record says of itself."""
     statuses, scales = (model.schemes[name].titles for name in ("action-statuses", "scales"))
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The record agrees with itself."""
         data = contribution.data
         if "people" in data:
             yield from _ranges(contribution)

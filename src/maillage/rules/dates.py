@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.model.entities import DATE, EDTF, Entity, Field, Model
 from maillage.model.field_paths import FieldPath
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check, Contribution
 from maillage.rules.partial_dates import (
     DATE_FORM,
     FIRST_YEAR,
@@ -87,8 +87,6 @@ OTHER_YEARS = Rule(
 )
 RULES = (ORDER, PERIOD, FAR, FUTURE, STATUS, OTHER_YEARS, TOO_EARLY)
 
-#: From a contribution to what is wrong with it.
-_Check = Callable[[Contribution], Iterator[Finding]]
 
 #: A date or a period in an object of a record, and its key.
 _INNER = rb'"(?:%s)"\s*:\s*"([0-9-]+)(?:\\?/([0-9-]+))?"'
@@ -104,7 +102,7 @@ _USUAL = 1950
 _OF_THE_ACTION = ("funding", "people")
 
 
-def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
+def date_rules(model: Model, *, thorough: bool, today: date | None) -> Check:
     """Compile the rules about dates."""
     dates = {entity.collection: _dates_of(model, entity) for entity in model.entities.values()}
     of_the_action = [
@@ -124,7 +122,6 @@ def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
     }
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The dates of the record are in order, possible, and go with its status."""
         data, collection = contribution.data, contribution.collection
         wrong = list(_order(contribution))
         yield from wrong

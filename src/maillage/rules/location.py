@@ -10,7 +10,7 @@ from maillage.model.entities import Json, Model
 from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.labels import Words
 from maillage.model.reference_descriptor import ANYWHERE, Box
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check, Contribution
 
 _TERRITORY = "territories/exemple.json"
 
@@ -37,12 +37,11 @@ RULES = (NOT_HERE,)
 _Expected = Callable[[Json], tuple[Message | Words, Sequence[Box]]]
 
 
-def location_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+def location_rules(model: Model) -> Check:
     """Compile the rule that a territory is where its code says."""
     expected = _expectation(model)
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The location of a territory is where its code says, or at least in the country."""
         place = contribution.data.get("location")
         if isinstance(place, dict):
             yield from _located(contribution, place, expected)

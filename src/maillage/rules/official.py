@@ -5,7 +5,7 @@ Having none is fine: a neighbourhood has none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
@@ -17,7 +17,7 @@ from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.place_names import words_of
 from maillage.model.reference import Reference
 from maillage.model.reference_descriptor import CodeKind
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check, Contribution
 from maillage.reading.grammars.registrations import is_sound
 from maillage.rules.organisation_numbers import SIREN
 
@@ -149,12 +149,11 @@ NO_WHOLE = Rule(
 RULES = (SHAPE, UNKNOWN, OTHER, NAME, MERGED, NO_EPCI, NO_WHOLE)
 
 
-def official_rules(model: Model, *, thorough: bool) -> Callable[[Contribution], Iterator[Finding]]:
+def official_rules(model: Model, *, thorough: bool) -> Check:
     """Compile the rules about the official codes of territories."""
     places = _TerritoryRules(model.reference, model.schemes[TERRITORY_KINDS], thorough=thorough)
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The official code of a territory is right."""
         if contribution.collection == "territories":
             yield from places.check(contribution)
 

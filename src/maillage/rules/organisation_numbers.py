@@ -5,12 +5,12 @@ Having none is fine: a residents’ collective or a small association has no num
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.model.entities import Model
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check, Contribution
 from maillage.reading.grammars.registrations import is_sound
 
 _PARTNER = "partners/exemple.json"
@@ -70,7 +70,7 @@ DISAGREE = Rule(
 RULES = (SIREN, SIRET, DISAGREE)
 
 
-def number_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+def number_rules(model: Model) -> Check:
     """Compile the rules about the numbers of organisations, for the kinds that have any."""
     numbered = {
         entity.collection
@@ -79,7 +79,6 @@ def number_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
     }
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The numbers of a record have the right check digits, and agree."""
         if contribution.collection in numbered and not _NUMBERS.isdisjoint(contribution.data):
             yield from _numbers(contribution)
 

@@ -6,13 +6,13 @@ record advice becomes a warning (`Report.stricter`), while old records keep pass
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_, Listing
 from maillage.model.completeness import score
 from maillage.model.entities import Model
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check, Contribution
 from maillage.text.words import fold
 
 #: A record that tells less than this share of what it could helps hardly anyone.
@@ -90,11 +90,10 @@ RULES = (THIN, NO_RESULTS, SHORT_SUMMARY)
 _RESULTS = ("results_residents", "results_territory", "results_organisation", "limits")
 
 
-def quality_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+def quality_rules(model: Model) -> Check:
     """Compile the advice about records that are well formed."""
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The record tells what helps its readers most."""
         entity = model.by_collection[contribution.collection]
         found = score(model, entity.name, contribution.data)
         if found.value < LOW:

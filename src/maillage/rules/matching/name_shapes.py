@@ -40,7 +40,6 @@ class NameShapes:
     """The shapes of the names of a block, worked out when first asked for."""
 
     def __init__(self, block: Sequence[int], fingerprints: Sequence[Fingerprint]) -> None:
-        """Take the numbers of the records, and the fingerprints that they are the numbers of."""
         self._block, self._fingerprints = block, fingerprints
 
     def among(self, mine: int, near: Iterable[int]) -> list[int]:

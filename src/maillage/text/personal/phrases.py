@@ -17,7 +17,6 @@ from maillage.text.personal.patterns import FIXED_PHONE
 from maillage.text.words import fold
 
 _UPPER = "[A-ZÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ]"
-_LOWER = "a-zàâäçéèêëîïôöùûüÿœæ"
 _APOSTROPHES = "’'"
 _WORD = rf"{_UPPER}[\w{_APOSTROPHES}-]*\w"
 _SURNAME = rf"(?:(?:Le|La|[Dd]es?|[Dd]u|El|Al|Ben|Van)\s|[Dd][’'])?{_WORD}"
