@@ -23,7 +23,8 @@ from datasette_maillage.search.facets import FILTERS
 from datasette_maillage.sparql import protocol
 from datasette_maillage.web import negotiation
 from datasette_maillage.web.path_templates import PathTemplate, choices, templates
-from maillage.model.entities import MAPPING, Json
+from maillage.model.catalogue_files import MAPPING
+from maillage.model.entities import Json
 
 PATH = r"/-/openapi\.json"
 Keys = Mapping[str, tuple[str, ...]]

@@ -13,19 +13,9 @@ from maillage import __version__
 from maillage.errors import ModelError, Reason, reason_of
 from maillage.files import checkout
 from maillage.model.catalogue_address import address_of
+from maillage.model.catalogue_files import COMMON, CONCEPTS, DESCRIPTOR, SCHEMAS, VOCABULARY
 from maillage.model.concept_schemes import CODES, JSON_SCHEMA
-from maillage.model.entities import (
-    COMMON,
-    CONCEPTS,
-    COVERS,
-    DESCRIPTOR,
-    OWN_PREFIX,
-    SCHEMAS,
-    TERMS,
-    VOCABULARY,
-    Json,
-    Model,
-)
+from maillage.model.entities import COVERS, OWN_PREFIX, TERMS, Json, Model
 from maillage.model.json_documents import parsed
 from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.legal_notice import LegalNotice

@@ -11,7 +11,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from maillage.errors import ModelError, Reason
-from maillage.model.entities import LINK, OWN_PREFIX, RDFS, SKOS, VOCABULARY, Model
+from maillage.model.catalogue_files import VOCABULARY
+from maillage.model.entities import LINK, OWN_PREFIX, RDFS, SKOS, Model
 from maillage.model.jsonld import turtle
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE

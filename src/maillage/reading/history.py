@@ -12,7 +12,7 @@ from maillage.errors import Reason, RunError
 from maillage.findings.finding import Finding
 from maillage.findings.quotation import visible
 from maillage.messages import Message
-from maillage.model.entities import DESCRIPTOR
+from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.reading.file_rules import LINKED, MADE, REWRITES, TRACKED
 from maillage.reading.listing import FOLDER
 

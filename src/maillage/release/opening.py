@@ -16,7 +16,7 @@ from maillage.build.pipeline import BuildOptions
 from maillage.emit import graph, record_lines
 from maillage.errors import RunError
 from maillage.messages import N_
-from maillage.model.entities import DESCRIPTOR
+from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.release import archives, building, model_copy, state
 from maillage.release.revision import checked_out
 

@@ -23,7 +23,8 @@ from maillage.importing.writing import write_all
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
 from maillage.model.catalogue_address import is_another
-from maillage.model.entities import COVERS, DESCRIPTOR, OWN_PREFIX, TERMS, Json
+from maillage.model.catalogue_files import DESCRIPTOR
+from maillage.model.entities import COVERS, OWN_PREFIX, TERMS, Json
 from maillage.model.languages import SOURCE, nearest
 from maillage.model.loading import load, prefixes_of
 from maillage.model.official_places import OfficialPlaces

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from maillage.model.entities import COMMON, PERSON, Field, Model
+from maillage.model.catalogue_files import COMMON
+from maillage.model.entities import PERSON, Field, Model
 from maillage.text.words import simplified
 
 #: The languages in which a currency is named, and which word of its name is the noun.
