@@ -32,7 +32,6 @@ class Delivery:
 
     settings: Settings
     queue: Queue
-    #: Set when the site stops.
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, submission: Submission) -> None:

@@ -44,7 +44,6 @@ class ShortForm:
     how: str
     #: The record as the catalogue has it, with what the form says by itself.
     draft: Proposal
-    #: What it asks for.
     fields: Sequence[Field]
 
     @property

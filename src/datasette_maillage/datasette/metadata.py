@@ -30,7 +30,6 @@ class Presentation:
     title: str
     metadata: dict[str, Any]
     queries: dict[str, dict[str, Any]]
-    #: The titles of the columns, by table and column.
     titles: dict[tuple[str, str], str]
 
 

@@ -15,7 +15,6 @@ from maillage.model.entities import Entity, Field, Json
 from maillage.model.relational import Column, Table
 from maillage.model.withdrawal import is_not_withdrawn
 
-#: Names by kind of record and id.
 Names = Mapping[tuple[str, str], str]
 
 

@@ -14,8 +14,7 @@ from maillage.model.labels import Words
 
 #: The code that says in what way: shown with each record of the group.
 ROLE = "role"
-#: How many stand in a group of a page.
-FEW = 24
+GROUP_SIZE = 24
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def groups(
     records: Records, visit: Visit, target: tuple[str, str], but: Iterable[str] = ()
 ) -> list[ReferrerGroup]:
     """Return what refers to a row of a table, save the groups that a page shows in its own way."""
-    found = list(records.backlinks(target, (FEW, 0)))
+    found = list(records.backlinks(target, (GROUP_SIZE, 0)))
     named = [link for link in found if _own_title(link)]
     return _each_once(
         [

@@ -42,7 +42,6 @@ class SearchRequest:
     text: str
     #: The values of the filters, by key; they are about actions.
     values: Mapping[str, str]
-    #: What was found, by kind.
     found: Mapping[str, SearchResult]
     #: The actions that have the words, whatever the filters leave; all where no word tells any.
     actions: int

@@ -22,7 +22,6 @@ from datasette_maillage.web.request_body import RefusedRequestError
 from maillage.messages import N_
 from maillage.text import limits
 
-#: Bytes of a request’s body.
 MAX_BODY = limits.QUERY
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"

@@ -20,7 +20,6 @@ class BuildFolder:
     """A published build, held open: another that takes its place does not take its name here."""
 
     descriptor: int
-    #: The digests of its files, by name.
     listed: Mapping[str, str]
 
     def open(self, name: str) -> BinaryIO:

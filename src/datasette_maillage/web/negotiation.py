@@ -13,7 +13,6 @@ class Representation:
 
     #: What it is called in the suffix of a path, or in `?format=`.
     name: str
-    #: The media type of the answer.
     media: str
     #: Other media types that it may be asked by.
     aliases: tuple[str, ...] = ()

@@ -61,7 +61,6 @@ class Served:
     prefix: str
     #: Changes with the build and with the program.
     digest: str
-    #: Returns the public address.
     address: Callable[[], hosts.PublicAddress | None]
 
 

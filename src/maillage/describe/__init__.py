@@ -25,7 +25,6 @@ from maillage.model.jsonld import context
 from maillage.model.term_words import labels
 from maillage.text.lexical import json_text
 
-#: From the model to the text of a file.
 Derive = Callable[[Model], str]
 
 DERIVED: tuple[tuple[str, Derive], ...] = (

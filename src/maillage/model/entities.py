@@ -37,7 +37,6 @@ Json = dict[str, Any]
 Groups = tuple[tuple[Words, tuple["Field", ...]], ...]
 #: The kind and code of the official place that the catalogue covers, in its descriptor.
 COVERS = "x-covers"
-#: The prefix of the standard’s own terms.
 OWN_PREFIX = "maillage"
 #: What the addresses of own terms have behind the base.
 TERMS = "def#"

@@ -13,7 +13,6 @@ from maillage.model.labels import Words
 
 #: The kinds of record that tell what is done, and by whom.
 ACTION, ORGANISATION = "action", "partner"
-#: The kind of record that says where something is.
 TERRITORY = "territory"
 #: The list of its kinds.
 TERRITORY_KINDS = "territory-kinds"

@@ -38,7 +38,6 @@ class Changes:
     added: frozenset[str]
     modified: frozenset[str]
     deleted: frozenset[str]
-    #: The commit that they are compared to.
     base: str
     #: Whether what contributions are judged by changed too: then all of them are concerned.
     model: bool

@@ -26,8 +26,7 @@ ACTIVITY = "https://www.w3.org/ns/activitystreams#"
 #: What becomes of a thing, in terms of ActivityStreams; the last is a tombstone.
 CREATE, UPDATE, DELETE = "Create", "Update", "Delete"
 IS_VERSION_OF, ISSUED = f"{DCTERMS}isVersionOf", f"{DCTERMS}issued"
-#: Members of a block.
-_SIZE = 100
+_BLOCK_SIZE = 100
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def write(
 
 
 def _batched(things: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (things[start : start + _SIZE] for start in range(0, len(things), _SIZE))
+    return (things[start : start + _BLOCK_SIZE] for start in range(0, len(things), _BLOCK_SIZE))
 
 
 def _things(base: str, lines: Iterable[bytes]) -> dict[str, set[bytes]]:

@@ -36,7 +36,6 @@ DAMAGED = N_("{place} : {file} est abîmé")
 class Snapshot:
     """The outputs of a build, and the model that they were made by."""
 
-    #: What the user calls it.
     name: str
     #: The folder of the outputs.
     data: Path

@@ -57,7 +57,6 @@ def table_of(rules: Iterable[Rule]) -> Mapping[str, Rule]:
     return found
 
 
-#: Every rule, by code.
 RULES: Mapping[str, Rule] = table_of(
     (
         *file_rules.RULES,

@@ -84,7 +84,6 @@ _TURNS = frozenset(
 )
 #: Words of such a turn, and of a role.
 _LENGTHS = range(1, 5)
-#: « animée par ».
 _DONE_BY = re.compile(r"\w[éiut]e?s?\spar\s\Z", re.IGNORECASE)
 #: What a list of persons is headed with, up to a sign and so many characters before it.
 _HEADINGS = frozenset(
