@@ -22,7 +22,7 @@ TRIED_THROUGH = {
     "errors": "model/test_loading.py",
     "files/compressed": "build/test_cache.py",
     "text/french": "text/test_words.py",
-    "text/kept": "datasette_maillage/pages/test_answers.py",
+    "text/memoization": "datasette_maillage/pages/test_answers.py",
     "text/numerals": "text/test_words.py",
     "text/lexical": "emit/test_tables.py",
     "text/limits": "linear/test_doors.py",

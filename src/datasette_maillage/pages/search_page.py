@@ -10,8 +10,8 @@ from datasette_maillage.pages.frame import Page
 from datasette_maillage.records.records import Records
 from datasette_maillage.search import facets, query, ranking
 from datasette_maillage.search.download_formats import FORMS
-from datasette_maillage.search.nearness import RADII
 from datasette_maillage.search.points import Point
+from datasette_maillage.search.proximity import RADII
 from datasette_maillage.search.ready_answers import ready_answers
 from datasette_maillage.search.search_request import KEYS, SearchRequest, ask
 from datasette_maillage.search.snippets import Hit, hits

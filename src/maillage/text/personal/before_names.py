@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import product
 
-from maillage.text.kept import kept
+from maillage.text.memoization import memoized
 from maillage.text.words import fold
 
 #: Characters before a name that may tell whose it is.
@@ -117,7 +117,7 @@ def is_named_after(sentence: str, start: int) -> bool:
     return False
 
 
-@kept
+@memoized
 def _bears_names(word: str) -> bool:
     """Whether a word, or its last part, is of what is named after people; « av. » is."""
     folded = fold(word)

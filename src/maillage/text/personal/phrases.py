@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from maillage.text.kept import kept
+from maillage.text.memoization import memoized
 from maillage.text.personal.before_names import AUTHORS, ROLES, is_called, is_named_after
 from maillage.text.personal.first_names import FIRST_NAMES, NAMESAKES
 from maillage.text.personal.masking import HOME, NAME, PHONE, SENSITIVE, PersonalSpan
@@ -67,7 +67,7 @@ def _named(sentence: str) -> Iterator[tuple[int, int]]:
             yield found.start(), second.end() if second else found.end()
 
 
-@kept
+@memoized
 def _is_first_name(word: str) -> bool:
     return all(part in FIRST_NAMES for part in fold(word).split())
 
