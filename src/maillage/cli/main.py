@@ -24,6 +24,8 @@ COMMANDS = (
     *("init", "upgrade", "validate", "explain", "todo", "format", "fix", "build", "import"),
     *("template", "territory", "enrich", "release", "diff", "apply", "verify", "describe", "serve"),
 )
+#: Names that Python or a page of the site has taken: an underscore ends those of the modules.
+_TAKEN = ("import", "territory")
 
 
 class _Commands(Command, click.Group):
@@ -51,7 +53,7 @@ class _Commands(Command, click.Group):
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module = import_module(f"maillage.cli.{'import_' if name == 'import' else name}")
+        module = import_module(f"maillage.cli.{name}{'_' * (name in _TAKEN)}")
         found = (value for value in vars(module).values() if isinstance(value, Command))
         return next(command for command in found if command.name == name)
 
