@@ -20,7 +20,7 @@ from datasette_maillage.contribute.service import Service, opened
 from datasette_maillage.datasette import isolation
 from datasette_maillage.datasette.metadata import Presentation, present
 from datasette_maillage.linked_data.compressed_files import CompressedFiles
-from datasette_maillage.pages import first_pages, frame
+from datasette_maillage.pages import frame, warm_up
 from datasette_maillage.pages.answers import Answers
 from datasette_maillage.records.site import Site, site_of
 from datasette_maillage.sparql.endpoint import Endpoint
@@ -148,7 +148,7 @@ class Application:
 
     async def first_pages(self) -> Sequence[str]:
         """Return the address of a page of each sort."""
-        return await self.pages.ask(first_pages.addresses)
+        return await self.pages.ask(warm_up.addresses)
 
     def close(self) -> None:
         """End what works beside the site, processes and deliveries, and let go of files."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from datasette import NotFound
@@ -53,11 +54,7 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
     (r"/chiffres", figures_page.page, ()),
     *((path, legal.page_of(path), ()) for path in legal.LEGAL),
     (r"/{collection}", collection.page, ("page",)),
-    (
-        r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?",
-        record.page,
-        ("voir", "page"),
-    ),
+    (r"/{kind}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", record.page, ("voir", "page")),
     (r"/pages/(?P<name>[a-z0-9-]+)", own_page.page, ()),
     (rf"/brochure/(?P<kind>{'|'.join(brochure.SCOPES)})/(?P<id>[a-z0-9-]+)", brochure.page, ()),
     (r"/recherche", search_page.page, search_page.KEYS),
@@ -67,16 +64,8 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
     (rf"/releases/{_VERSION}(?:\.(?P<suffix>[a-z]+))?", version_series.page, ()),
     (r"/changements\.json", event_stream.cursor, ("apres",)),
     (r"/changements(?:\.(?P<suffix>[a-z0-9]+))?", event_stream.view, ()),
-    (
-        r"/changements/(?P<page>[1-9][0-9]{0,6})(?:\.(?P<suffix>[a-z0-9]+))?",
-        event_stream.page,
-        (),
-    ),
-    (
-        rf"/versions/{_VERSION}/{_THING}(?:\.(?P<suffix>[a-z]+))?",
-        mementos.memento,
-        (),
-    ),
+    (r"/changements/(?P<page>[1-9][0-9]{0,6})(?:\.(?P<suffix>[a-z0-9]+))?", event_stream.page, ()),
+    (rf"/versions/{_VERSION}/{_THING}(?:\.(?P<suffix>[a-z]+))?", mementos.memento, ()),
     (rf"/versions/{_THING}\.link", mementos.timemap, ()),
     (r"/(?P<vocabulary>def)(?:\.(?P<suffix>[a-z0-9]+))?", vocabulary.page, ()),
     (
@@ -85,11 +74,7 @@ PAGES: tuple[tuple[str, PageFunction, tuple[str, ...]], ...] = (
         (),
     ),
     (r"/{list}(?:\.(?P<suffix>[a-z0-9]+))?", concept.index, ()),
-    (
-        r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?",
-        concept.page,
-        ("voir", "page"),
-    ),
+    (r"/{list}/(?P<id>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?", concept.page, ("voir", "page")),
 )
 
 #: Where Datasette's own index stands, since the home page takes its place.
@@ -144,20 +129,14 @@ def _routes(app: Application) -> Iterator[tuple[str, Any]]:
 def _views(app: Application, pages: SitePages) -> Iterator[tuple[str, Any]]:
     """Yield views of Datasette's own sort, for what is no page."""
 
-    async def download(request: Any) -> Any:
-        return await search_downloads.send(pages, request)
-
     async def sparql(request: Any) -> Response:
         return await app.endpoint.answer(request, app.database)
 
     async def healthy() -> Response:
         return await health.answer(app.site, app.database, app.folder, app.service)
 
-    async def near(request: Any) -> Response:
-        return await search_around.answer(pages, request)
-
-    yield r"/recherche/autour", near
-    yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", download
+    yield r"/recherche/autour", partial(search_around.answer, pages)
+    yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", partial(search_downloads.send, pages)
     # Some clients write the slash, and a redirect would lose what they post.
     yield r"/sparql(?:/)?", sparql
     yield from BuildFiles(app.site, app.folder, app.compressed_files).views()

@@ -9,7 +9,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 
 from conftest import ROOT
 from datasette_maillage.sparql import protocol
-from datasette_maillage.sparql.protocol import QueryRefusedError
+from datasette_maillage.web.request_body import RefusedRequestError
 from maillage.model.questions import questions
 from maillage.model.standard import Layers
 
@@ -54,7 +54,7 @@ def one_input(raw: bytes) -> None:
 
 def _refusal(
     method: str, string: str, media: str, body: bytes, accept: str
-) -> QueryRefusedError | None:
+) -> RefusedRequestError | None:
     """Read what is asked as the endpoint does; return why it is not run."""
     try:
         asked = protocol.read(method, string, media, body)
@@ -62,7 +62,7 @@ def _refusal(
             return None
         assert set(protocol.forms(accept, asked.formats)) == {"solutions", "graph"}
         protocol.check(asked.query)
-    except QueryRefusedError as error:
+    except RefusedRequestError as error:
         return error
     assert not ("service" in asked.query.lower() and _asks_others(asked.query)), asked.query
     return None

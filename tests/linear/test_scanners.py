@@ -11,8 +11,9 @@ import pytest
 from conftest import TODAY
 from datasette_maillage.contribute import form_reading
 from datasette_maillage.contribute.names import _WITH_ID
-from datasette_maillage.sparql.protocol import QueryRefusedError, check
+from datasette_maillage.sparql.protocol import check
 from datasette_maillage.web.negotiation import GRAPHS, _choose
+from datasette_maillage.web.request_body import RefusedRequestError
 from datasette_maillage.web.typography import typeset
 from maillage.build.worker import ChunkJob, ChunkOptions, Worker
 from maillage.findings.finding import Finding
@@ -54,7 +55,7 @@ PUMPS = (
 def _refused(query: str) -> None:
     try:
         check(query)
-    except QueryRefusedError:
+    except RefusedRequestError:
         return
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from maillage.errors import ModelError
-from maillage.model.own_pages import MOST, own_pages
+from maillage.model.own_pages import MAX_BYTES, own_pages
 from maillage.model.standard import Layers
 
 
@@ -49,7 +49,7 @@ def test_a_catalogue_without_pages_has_none(tmp_path: Path) -> None:
         ("nous.md", "", "doit commencer par un titre"),
         ("nous.md", "Nous\n# Titre", "doit commencer par un titre"),
         ("nous.md", "#Nous", "doit commencer par un titre"),
-        ("nous.md", "# Nous\n" + "x" * MOST, "plus de"),
+        ("nous.md", "# Nous\n" + "x" * MAX_BYTES, "plus de"),
         ("nous.en.md", "# Us", "manque"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from conftest import MakeCatalogue
 from maillage.errors import ModelError
 from maillage.model.loading import load
-from maillage.model.site_face import MAX_LOGO, SiteFace, check_logo
+from maillage.model.site_face import MAX_LOGO_BYTES, SiteFace, check_logo
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'
 
@@ -79,7 +79,7 @@ def test_what_cannot_be_shown_is_refused(said: dict[str, Any]) -> None:
         (f'<?xml-stylesheet href="a.css"?>{SVG}', "xml-stylesheet"),
         (SVG.replace("</svg>", ""), "pas un SVG"),
         ("<html/>", "pas un SVG"),
-        (SVG + " " * MAX_LOGO, "plus de"),
+        (SVG + " " * MAX_LOGO_BYTES, "plus de"),
     ],
 )
 def test_a_logo_draws_and_does_nothing_else(

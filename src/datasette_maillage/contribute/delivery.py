@@ -32,7 +32,6 @@ class Delivery:
 
     settings: Settings
     queue: Queue
-    #: Set when the site stops.
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, submission: Submission) -> None:
@@ -82,11 +81,7 @@ class Delivery:
         return {name: found[name] for name in found if name in asked or requests}
 
     def _free(
-        self,
-        submission: Submission,
-        heads: Mapping[str, str],
-        tried: str,
-        blobs: Mapping[str, str],
+        self, submission: Submission, heads: Mapping[str, str], tried: str, blobs: Mapping[str, str]
     ) -> Sequence[str]:
         """Return the branches that nobody has taken; none where one has the submission already."""
         names = list(_branches(submission))
@@ -112,7 +107,6 @@ class Delivery:
                 return
 
     def _has(self, commit: str, blobs: Mapping[str, str]) -> bool:
-        """Whether a commit holds the very files."""
         listed = self._repository.git("ls-tree", "-z", commit, "--", *blobs).split("\0")
         cut = (line.partition("\t") for line in listed)
         found = {file: about.rpartition(" ")[2] for about, _, file in cut}

@@ -82,8 +82,7 @@ class Dispatcher:
     def call(self, told: Callable[[], None] = lambda: None) -> None:
         """Have the queue looked at, now and from time to time.
 
-        Args:
-            told: called after each look, the first time that this is called.
+        `told` is called after each look; the first one that is given counts.
         """
         self._called.set()
         if not self.is_alive and not self._stopped.is_set():

@@ -93,8 +93,6 @@ class FindingWording:
         if field.refers_to:
             return self.name(field.refers_to, suggested)
         if field.scheme:
-            concepts = self.schemes[field.scheme].concepts
-            return next(
-                (self.visit.title(it.words) for it in concepts if it.code == suggested), suggested
-            )
+            words = self.schemes[field.scheme].titles.get(suggested)
+            return self.visit.title(words) if words else suggested
         return suggested

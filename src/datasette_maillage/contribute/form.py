@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datasette_maillage.contribute import proposal, short_forms, steps
 from datasette_maillage.contribute.form_context import FormContext, judge
 from datasette_maillage.contribute.form_reading import Sent, tidy
+from datasette_maillage.contribute.inputs import entry_of
 from datasette_maillage.contribute.parts import Part, held, part_of
 from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.proposal import MAX_RECORDS, FormDraft, Proposal
@@ -182,8 +183,7 @@ def _focus(parts: Sequence[Part], added: bool, asked: str) -> str:
     inputs_ = (input_ for part in parts for section in part.sections for input_ in section.inputs)
     if added:
         return parts[-1].sections[0].inputs[0].name
-    found = next(filter(None, (input_.find(asked) for input_ in inputs_)), None) if asked else None
-    return found.entry.name if found else ""
+    return entry_of(inputs_, asked)
 
 
 def _form(
@@ -197,13 +197,7 @@ def _form(
 ) -> Page:
     """Return the form.
 
-    Args:
-        form: where it is shown.
-        draft: what it holds.
-        report: the verdict, where there is one.
-        asked: the name of the input that a button was about.
-        added: whether a record was added just now.
-        is_back: whether it was sent, rather than opened.
+    `asked` names the input that a button was about; `is_back` is that it was sent, not opened.
     """
     form = form.knowing(draft)
     parts = [

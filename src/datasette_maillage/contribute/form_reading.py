@@ -29,10 +29,7 @@ _NUMBER = re.compile("[0-9]{1,3}")
 def read_object(fields: Iterable[Field], name: str, sent: Sent) -> Json:
     """Return the fields of an object that were filled in.
 
-    Args:
-        fields: the fields of the object.
-        name: the name of its inputs, up to the key.
-        sent: what the form sent.
+    `name` is what the names of its inputs begin with.
     """
     found = {field.key: _field(field, f"{name}/{field.key}", sent) for field in fields}
     return {key: value for key, value in found.items() if value not in (None, [], {})}
@@ -55,6 +52,11 @@ def _rows(name: str, sent: Sent) -> list[str]:
     found = (key.removeprefix(group).partition("/") for key in sent if key.startswith(group))
     numbers = {int(number) for number, slash, _ in found if slash and _NUMBER.fullmatch(number)}
     return [f"{name}/{number}" for number in sorted(numbers)[:_MAX_ROWS]]
+
+
+def first(sent: Sent, name: str) -> str:
+    """Return the first value that a form sent for a name; empty where it sent none."""
+    return next(iter(sent.get(name, ())), "")
 
 
 def tidy(text: str) -> str:

@@ -39,14 +39,10 @@ class Gate:
     ) -> Report:
         """Judge files as a pull request that held them would be.
 
-        Args:
-            files: contents by path from the root of the catalogue; a path of a record that is
-                there already stands for a change to it.
-            today: the day to judge by.
-            told: is called for each of the files that is read.
-            most: findings after which no more are looked for, and it is said so.
-            thorough: also what refuses none of them.
-            placed: with lines and columns; without, findings have but pointers and their order.
+        A path of a record that is there already stands for a change to it. `told` is called for
+        each file that is read; after `most` findings no more are looked for, and it is said so.
+        `thorough` is also what refuses nothing; without `placed`, findings have pointers and no
+        lines.
         """
         source = self._source(files, told, placed=placed)
         return selection.validate_some(
@@ -62,11 +58,7 @@ class Gate:
         return frozenset(files) - there
 
     def _source(
-        self,
-        files: Mapping[str, bytes],
-        told: Callable[[], None],
-        *,
-        placed: bool = True,
+        self, files: Mapping[str, bytes], told: Callable[[], None], *, placed: bool = True
     ) -> _ProposalSource:
         collections = self.records.site.model.by_collection
         strays = {file: listing.misplaced(file, collections) for file in files}

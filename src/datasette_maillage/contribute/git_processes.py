@@ -59,7 +59,6 @@ class ProcessResult:
 class ProcessLimits:
     """When a program is ended."""
 
-    #: How many seconds it may take.
     seconds: float
     #: Set when it is to be ended early.
     stopped: threading.Event

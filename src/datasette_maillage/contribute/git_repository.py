@@ -34,7 +34,6 @@ class BareRepository:
     """A copy of what the remote has: nothing in it that is not elsewhere."""
 
     folder: Path
-    #: Set when the site stops.
     stopped: threading.Event
 
     def open(self) -> None:

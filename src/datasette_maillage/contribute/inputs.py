@@ -110,6 +110,12 @@ class Input:
         return [*self.findings, *inner]
 
 
+def entry_of(inputs: Iterable[Input], asked: str) -> str:
+    """Return the name of what to write in next for the input of some name; nothing for none."""
+    found = (input_.find(asked) for input_ in inputs) if asked else ()
+    return next((input_.entry.name for input_ in found if input_), "")
+
+
 @dataclass(frozen=True)
 class FormSection:
     """The inputs below one heading."""

@@ -22,7 +22,6 @@ SUGGESTED = 12
 class _NamesOfKind:
     """What the records of one kind are called."""
 
-    #: The name of each, by id.
     names: Mapping[str, str]
     #: The ids of those that stand, by name, in whatever accents and case.
     by_name: Mapping[str, Sequence[str]]

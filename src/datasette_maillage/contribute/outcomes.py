@@ -59,7 +59,6 @@ class OutcomeReader:
 
     settings: Settings
     queue: Queue
-    #: Set when the site stops.
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self) -> None:

@@ -60,12 +60,7 @@ def part_of(
 ) -> Part:
     """Return one record of a proposal as a part of the form.
 
-    Args:
-        form: where it is shown.
-        draft: the record.
-        number: its place in the proposal.
-        report: the verdict on the proposal, where there is one.
-        asked: the name of the input that a button was about.
+    `asked` is the name of the input that a button was about.
     """
     by_pointer: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings if report else ():

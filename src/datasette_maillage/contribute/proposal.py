@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from datasette_maillage.contribute.form_reading import Sent, read_object
+from datasette_maillage.contribute.form_reading import Sent, first, read_object
 from datasette_maillage.contribute.names import RecordNames
 from datasette_maillage.contribute.published_records import PublishedRecords
 from datasette_maillage.contribute.submissions import reference
@@ -129,11 +129,11 @@ def read(records: Records, sent: Sent) -> Proposal | None:
     site, names = records.site, RecordNames(records)
     found: list[FormDraft] = []
     for number in range(MAX_RECORDS):
-        kind = next(iter(sent.get(f"{number}.kind", ())), "")
+        kind = first(sent, f"{number}.kind")
         if kind not in site.model.entities:
             break
         entity = site.entity(kind)
-        identifier = next(iter(sent.get(f"{number}.id", ())), "")
+        identifier = first(sent, f"{number}.id")
         taken = names.of(entity)
         replaces = bool(sent.get(f"{number}.replaces")) and identifier in taken
         data = read_object(entity.fields, str(number), sent)
@@ -150,7 +150,7 @@ def read(records: Records, sent: Sent) -> Proposal | None:
     before = {
         (draft.entity.name, fold(was)): draft.id
         for number, draft in enumerate(named)
-        if draft.id and (was := next(iter(sent.get(f"{number}.was", ())), ""))
+        if draft.id and (was := first(sent, f"{number}.was"))
     }
 
     def resolve(kind: str, text: str) -> str:

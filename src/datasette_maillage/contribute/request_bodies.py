@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
 from python_multipart.multipart import parse_options_header
 
 from datasette_maillage.web import request_body
+from datasette_maillage.web.request_body import RefusedRequestError
 from maillage.findings.quotation import brief
 from maillage.messages import N_, Message
 from maillage.reading.record_addresses import BUNDLE
@@ -27,24 +27,15 @@ class RefusedError(Exception):
         self.sentence = sentence
 
 
-def first(sent: Mapping[str, list[str]], name: str) -> str:
-    """Return the first value that a form sent for a name; empty where it sent none."""
-    return next(iter(sent.get(name, ())), "")
-
-
 async def body(request: Any, limit: int = limits.FORM) -> bytes:
     """Return the body of a request.
-
-    Args:
-        request: the request.
-        limit: the bytes that it may have.
 
     Raises:
         RefusedError: it is too long, or not whole.
     """
     try:
         return await request_body.read(request, limit)
-    except request_body.UnreadBodyError as error:
+    except RefusedRequestError as error:
         sentence = "long" if error.status == 413 else "unread"
         raise RefusedError(error.status, sentence, error.reason) from error
 
@@ -95,7 +86,6 @@ def _records(file: str, text: Any) -> int:
 
 
 def _document(raw: bytes) -> Any:
-    """Read a body as JSON."""
     if not raw.strip():
         raise _unread(_EMPTY)
     try:

@@ -56,10 +56,6 @@ class Service:
 def opened(config: Mapping[str, Any], database: Path) -> Service:
     """Return the service of a site.
 
-    Args:
-        config: the settings of the service.
-        database: where the database of the catalogue is.
-
     Raises:
         SettingsError: the configuration cannot be followed.
     """

@@ -25,7 +25,6 @@ class Settings:
     remote: str = ""
     #: The branch that proposals are to be merged into.
     base: str = "main"
-    #: One of `OPENERS`.
     opens: str = "branch"
     #: The folder of the queue; in the state folder of the account where nothing is said.
     folder: str = ""

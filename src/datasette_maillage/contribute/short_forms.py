@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from datasette_maillage.contribute import proposal
 from datasette_maillage.contribute.form_context import FormContext
-from datasette_maillage.contribute.form_reading import Sent
-from datasette_maillage.contribute.inputs import Input
+from datasette_maillage.contribute.form_reading import Sent, first
+from datasette_maillage.contribute.inputs import entry_of
 from datasette_maillage.contribute.parts import held, part_of
 from datasette_maillage.contribute.proposal import Proposal
 from datasette_maillage.pages.frame import Page
@@ -44,7 +44,6 @@ class ShortForm:
     how: str
     #: The record as the catalogue has it, with what the form says by itself.
     draft: Proposal
-    #: What it asks for.
     fields: Sequence[Field]
 
     @property
@@ -76,11 +75,7 @@ class ShortForm:
     ) -> Page | None:
         """Return its page; None where the verdict is about what it does not ask for.
 
-        Args:
-            form: where it is shown.
-            draft: what it holds, where it was sent.
-            report: the verdict, where there is one.
-            asked: the name of the input that a button was about.
+        `asked` is the name of the input that a button was about.
         """
         form = form.knowing(draft or self.draft)
         main = (draft or self.draft).main
@@ -107,7 +102,7 @@ class ShortForm:
             "stamp": form.stamp,
             "settings": form.settings,
             "speaker": form.speaker,
-            "focus": _focus(inputs, asked),
+            "focus": entry_of(inputs, asked),
         }
         status = 422 if errors else 200
         return Page("short_form", self._question(form), context=context, status=status)
@@ -133,9 +128,7 @@ def opened(form: FormContext, draft: Proposal, how: str, key: str) -> ShortForm 
 
 def sent(form: FormContext, sent: Sent) -> ShortForm | None:
     """Return the short form that was sent; None where it was the whole form."""
-    how, key, kind, identifier = (
-        next(iter(sent.get(name, ())), "") for name in ("pour", "champ", "0.kind", "0.id")
-    )
+    how, key, kind, identifier = (first(sent, name) for name in ("pour", "champ", "0.kind", "0.id"))
     entity = form.site.model.entities.get(kind)
     if not how or entity is None:
         return None
@@ -162,8 +155,3 @@ def _choices(entity: Entity) -> list[tuple[object, list[Field]]]:
         for heading, fields in entity.groups
         if (wanted := [field for field in fields if field.key not in _APART])
     ]
-
-
-def _focus(inputs: Sequence[Input], asked: str) -> str:
-    found = next(filter(None, (input_.find(asked) for input_ in inputs)), None) if asked else None
-    return found.entry.name if found else ""

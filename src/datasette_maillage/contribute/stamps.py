@@ -50,14 +50,8 @@ class Stamps:
     def judge(self, stamp: str, form: str, client: str, reference: str, least: int) -> Verdict:
         """Say what a stamp is worth for a proposal; one that is good served for it from then on.
 
-        Whoever presses twice sends the same proposal again, for which it still serves.
-
-        Args:
-            stamp: what was sent.
-            form: the address of the form.
-            client: who sends it.
-            reference: what tells the proposal from others.
-            least: seconds that a person needs at least.
+        Whoever presses twice sends the same proposal again (by its `reference`), for which it still
+        serves. A person needs at least `least` seconds.
         """
         try:
             made, name = _signer(self._secret, form, client).loads(stamp)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from datasette_maillage.contribute.form_reading import Sent
+from datasette_maillage.contribute.form_reading import Sent, first
 from datasette_maillage.contribute.inputs import FormSection, Input
 from datasette_maillage.contribute.parts import Part
 from maillage.model.labels import Words
@@ -101,7 +101,7 @@ def arranged(sections: Sequence[FormSection]) -> list[FormStep]:
 
 def number(sent: Sent, action: str, target: str) -> int | None:
     """Return the step that a form asks for, or was at; None where it does not go by steps."""
-    wanted = target if action == NAME else next(iter(sent.get(NAME, ())), "")
+    wanted = target if action == NAME else first(sent, NAME)
     return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 3 else None
 
 

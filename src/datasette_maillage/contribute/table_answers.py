@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from datasette_maillage.contribute.request_bodies import first
+from datasette_maillage.contribute.form_reading import first
 from datasette_maillage.contribute.uploaded_file import UploadedFile
 from maillage.importing import record_tables
 from maillage.importing.cells import BETWEEN
@@ -117,7 +117,6 @@ def _decided(model: Model, source: UploadedFile, sent: Sent) -> Decided:
 
 
 def _headers(sheet: Sheet, sent: Sent) -> dict[str, str]:
-    """Return the headers of a sheet that were shown, by the column as it was sent."""
     before = f"h.{sheet.name}."
     return {
         name.removeprefix(before): values[0]

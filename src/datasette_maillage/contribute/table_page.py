@@ -74,11 +74,7 @@ def propose(
 ) -> ImportResult:
     """Return what a file becomes, in the light of what is published.
 
-    Args:
-        form: what the pages of the form know.
-        source: the file, or its beginning.
-        options: what was said beside it.
-        told: is called for each row that is read, and for each record that is judged.
+    `told` is called for each row that is read, and for each record that is judged.
     """
     known = SiteCatalogue(form.records, form.today, told)
     model = form.site.model

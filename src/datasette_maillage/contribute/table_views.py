@@ -17,8 +17,9 @@ from python_multipart.multipart import parse_options_header
 
 from datasette_maillage.contribute import table_page
 from datasette_maillage.contribute.form import Accepted
+from datasette_maillage.contribute.form_reading import first
 from datasette_maillage.contribute.preview import AGAIN
-from datasette_maillage.contribute.request_bodies import RefusedError, body, first
+from datasette_maillage.contribute.request_bodies import RefusedError, body
 from datasette_maillage.contribute.table_answers import options_of
 from datasette_maillage.contribute.table_jobs import TableJob, TableJobs
 from datasette_maillage.contribute.uploaded_file import UploadedFile, read_file, unpack
@@ -86,7 +87,6 @@ class _TableViews(FormViews):
     async def _read_whole(
         self, request: Any, visit: Visit, sent: Sent, source: UploadedFile, job: TableJob
     ) -> Response:
-        """Answer with what becomes of a large table, read to its end."""
         try:
             async with self._one_at_a_time:
                 return await self._answer(request, visit, sent, {}, source, job)
@@ -94,7 +94,6 @@ class _TableViews(FormViews):
             return await self._not_read(visit, error)
 
     async def _not_read(self, visit: Visit, error: Exception) -> Response:
-        """Answer with why something is not read."""
         if isinstance(error, RefusedError):
             return self._refuse(error, visit)
         message = getattr(error, "message", None)

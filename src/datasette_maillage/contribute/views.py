@@ -15,6 +15,7 @@ from datasette_maillage.contribute import form as forms
 from datasette_maillage.contribute import payload, receipt, steps
 from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.form_context import FormContext
+from datasette_maillage.contribute.form_reading import first
 from datasette_maillage.contribute.gate import Gate
 from datasette_maillage.contribute.preview import preview
 from datasette_maillage.contribute.published_records import PublishedRecords
@@ -24,7 +25,6 @@ from datasette_maillage.contribute.request_bodies import (
     POST_ONLY,
     RefusedError,
     body,
-    first,
     form_fields,
     proposed_files,
     says_json,

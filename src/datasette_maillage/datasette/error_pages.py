@@ -43,13 +43,7 @@ async def handle(
 ) -> Any:
     """Answer in place of Datasette: in the form that was asked for, and in words that all have.
 
-    Args:
-        datasette: the site.
-        request: what was asked.
-        exception: what came of it.
-        context: what templates may use.
-        theirs: what Datasette and other plugins would answer, some yet to be awaited.
-        is_worker: whether this is a process for Datasette's own pages.
+    `theirs` is what Datasette and other plugins would answer, some yet to be awaited.
     """
     for response in theirs:
         if inspect.iscoroutine(response):

@@ -22,14 +22,7 @@ from maillage.files.publication import STORE
 async def answer(
     site: Site, database: Any, folder: BuildFolder | None, service: Service
 ) -> Response:
-    """Answer a monitor: 200 where all is well, 503 where somebody must look.
-
-    Args:
-        site: the site.
-        database: Datasette's access to its database.
-        folder: the build that it serves.
-        service: where proposals are taken in.
-    """
+    """Answer a monitor: 200 where all is well, 503 where somebody must look."""
     sending = (
         await asyncio.to_thread(lambda: service.status) if service.settings.is_direct else None
     )

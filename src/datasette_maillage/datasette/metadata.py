@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from maillage.model.name_checks import DATABASE
 from maillage.model.questions import with_defaults
+from maillage.model.relational import RECORD_DATES
 
 #: Code lists that tell rows apart too little for a facet.
 _DULL_LISTS = frozenset({"licences", "precisions"})
-_OWN_TABLES = (
-    *("catalogue", "documentation", "model", "questions", "record_dates", "search", "words"),
-)
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,6 @@ class Presentation:
     title: str
     metadata: dict[str, Any]
     queries: dict[str, dict[str, Any]]
-    #: The titles of the columns, by table and column.
     titles: dict[tuple[str, str], str]
 
 
@@ -97,7 +95,7 @@ def _tables(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
         if columns[1:2] == ["position"]:
             facts["hidden"] = True
         facts["facets"] = _facets(connection, table, tables)
-    for table in _OWN_TABLES:
+    for table in (*DATABASE, RECORD_DATES.name):
         tables[table]["hidden"] = True
     return dict(tables)
 

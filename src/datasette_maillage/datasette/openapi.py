@@ -23,7 +23,8 @@ from datasette_maillage.search.facets import FILTERS
 from datasette_maillage.sparql import protocol
 from datasette_maillage.web import negotiation
 from datasette_maillage.web.path_templates import PathTemplate, choices, templates
-from maillage.model.entities import MAPPING, Json
+from maillage.model.catalogue_files import MAPPING
+from maillage.model.entities import Json
 
 PATH = r"/-/openapi\.json"
 Keys = Mapping[str, tuple[str, ...]]
@@ -163,10 +164,7 @@ def view(site: Site, patterns: Iterable[str], keys: Keys) -> Any:
 def description(site: Site, patterns: Iterable[str], keys: Keys) -> Json:
     """Describe routes, by their patterns; where several have a path, the first one answers.
 
-    Args:
-        site: the site.
-        patterns: regular expressions, in their order.
-        keys: what the query of a page may hold, by its template.
+    `keys` are those that the query of a page may hold, by its template.
     """
     paths: Json = {}
     for pattern in patterns:

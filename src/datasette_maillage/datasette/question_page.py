@@ -37,8 +37,7 @@ from maillage.model.questions import defaults
 from maillage.model.withdrawal import is_not_withdrawn
 from maillage.text.words import fold
 
-#: Bars of a chart, at most.
-_BARS = 20
+_MAX_BARS = 20
 _PERCENT = N_("{number}\u202f%")
 
 #: The one record of a name, by kind of record and name.
@@ -143,10 +142,7 @@ class QuestionPages:
         return []
 
     def _named(
-        self,
-        records: Records,
-        columns: Sequence[AnswerColumn],
-        rows: Sequence[Sequence[Any]],
+        self, records: Records, columns: Sequence[AnswerColumn], rows: Sequence[Sequence[Any]]
     ) -> Named:
         """Return the records that the answer names; none where several have the name."""
         texts: dict[str, set[str]] = defaultdict(set)
@@ -218,13 +214,13 @@ class QuestionPages:
             return Markup("")
         most = sorted(bars.values(), key=lambda bar: -bar.value)
         column, visit = columns[place], self.visit
-        first = visit.say("Les {number} plus grands nombres.", number=_BARS)
+        first = visit.say("Les {number} plus grands nombres.", number=_MAX_BARS)
         return charts.bars(
-            most[:_BARS],
+            most[:_MAX_BARS],
             Legend(
                 "answer-chart",
                 visit.say("En un graphique"),
-                first if len(most) > _BARS else "",
+                first if len(most) > _MAX_BARS else "",
                 label=", ".join(visit.tell(found.title) for found in columns[:place]),
                 value=visit.tell(column.title),
                 currency=visit.currency if column.holds == MONEY else "",

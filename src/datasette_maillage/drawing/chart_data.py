@@ -35,11 +35,7 @@ _FIRST = (N_("Quinze financeurs au plus sont montrés, ceux qui donnent le plus.
 NOT_WITHDRAWN = is_not_withdrawn(table="a")
 
 
-def by_concept(
-    records: Records,
-    visit: Visit,
-    scheme: str,
-) -> list[Bar]:
+def by_concept(records: Records, visit: Visit, scheme: str) -> list[Bar]:
     """Count the actions of each theme or audience: `scheme` is `themes` or `audiences`."""
     singular = scheme.removesuffix("s")
     rows = records.execute(
@@ -57,10 +53,7 @@ def by_concept(
     ]
 
 
-def by_funder(
-    records: Records,
-    visit: Visit,
-) -> list[Bar]:
+def by_funder(records: Records, visit: Visit) -> list[Bar]:
     """Sum the known amounts of each funder, line by line; only money that comes in."""
     natures = ", ".join(f"'{code}'" for code in incomes(records.site))
     rows = records.execute(
@@ -97,10 +90,7 @@ def file_of(records: Records, visit: Visit) -> ChartFile:
     return ChartFile(visit.say("Télécharger ce graphique :") + " ", origin)
 
 
-def all_charts(
-    records: Records,
-    visit: Visit,
-) -> Mapping[str, Markup]:
+def all_charts(records: Records, visit: Visit) -> Mapping[str, Markup]:
     """Return the three charts by name, ready for a template; a chart without rows is empty."""
     legend = partial(
         Legend,

@@ -54,7 +54,6 @@ class Legend:
     table: str = "Les chiffres en tableau"
     #: What an approximate value begins with.
     about: str = "environ "
-    #: The language of the page.
     language: str = SOURCE
     #: What a file of the chart says; None where it is not to be taken away.
     file: ChartFile | None = None

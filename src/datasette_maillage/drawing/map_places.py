@@ -113,7 +113,6 @@ def read(records: Records) -> MappedTerritories:
 
 
 def _is_drawn(sheet: MapSheet, territory: MappedTerritory) -> bool:
-    """Say whether a territory is one that an outline is of."""
     return sheet.geography is not None and territory.kind == sheet.geography.kind
 
 
@@ -148,7 +147,6 @@ def place(
 def _by_itself(
     territory: MappedTerritory, sheet: MapSheet, places: OfficialPlaces
 ) -> MappedTerritory:
-    """Place a territory by what its own record says."""
     for how, point in _points(territory, sheet, places):
         if point:
             return replace(territory, x=point[0], y=point[1], how=how)

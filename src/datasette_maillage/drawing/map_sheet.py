@@ -32,7 +32,6 @@ class MapSheet:
     project: Callable[[float, float], Point | None]
     #: Left, top, width and height of what is shown at first.
     shown: Box
-    #: What is drawn on it.
     geography: Geography | None = None
     #: What tells the shape of a country without outlines.
     dots: Sequence[Point] = ()

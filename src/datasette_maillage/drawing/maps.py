@@ -41,7 +41,6 @@ def country(
 
 
 def _outlined(drawn: Geography, places: MappedTerritories, visit: Visit) -> Iterator[Markup]:
-    """Yield the shaded outlines and tiles, and the insets in their corners."""
     for outline in drawn.outlines.values():
         yield _area(outline, outline.code in drawn.tiles, places, visit)
     for code, inset in drawn.insets.items():

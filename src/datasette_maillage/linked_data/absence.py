@@ -24,15 +24,7 @@ _FORMS = (HTML, *GRAPHS, JSON)
 
 
 def answer(base: str, path: str, accept: str, status: int, why: Message) -> Response | None:
-    """Answer a program that asks for what is not there; None where a page is wanted.
-
-    Args:
-        base: what the IRIs of the catalogue begin with.
-        path: the path below it that was asked for.
-        accept: the `Accept` header.
-        status: the status of the answer.
-        why: what to tell.
-    """
+    """Answer a program that asks for what is not there; None where a page is wanted."""
     suffix = path.rpartition("/")[2].rpartition(".")[2]
     form = named(suffix, (*GRAPHS, JSON)) or choose(accept, _FORMS)
     if form is None or form is HTML:

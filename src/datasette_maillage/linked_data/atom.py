@@ -37,7 +37,6 @@ class AtomFeed:
     author: str
     rights: str
     language: str
-    #: Addresses, by relation.
     links: Mapping[str, str]
     entries: Iterable[AtomEntry]
 

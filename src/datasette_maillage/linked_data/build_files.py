@@ -41,7 +41,6 @@ class BuildFiles:
     site: Site
     #: The build; None where the database lies alone.
     folder: BuildFolder | None
-    #: Its files, compressed.
     compressed: CompressedFiles | None
 
     def views(self) -> tuple[tuple[str, Any], ...]:

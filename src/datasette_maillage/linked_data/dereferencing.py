@@ -86,13 +86,7 @@ def headers(site: Site, visit: Visit) -> dict[str, str]:
 
 
 def _iri(site: Site, visit: Visit, path: str) -> str:
-    """Return the IRI of what a visit sees: terms, and codes that come with them, have another home.
-
-    Args:
-        site: the site.
-        visit: what is visited.
-        path: its path, without the suffix of a form.
-    """
+    """Return the IRI of what a visit sees: terms, and codes with them, have another home."""
     model = site.model
     if scheme := model.schemes.get(visit.params.get("list", "")):
         return scheme.iris.get(visit.params.get("id", ""), scheme.iri)
@@ -104,13 +98,6 @@ def answer(
     site: Site, entity: Entity, record: Json, dates: Mapping[str, str], visit: Visit
 ) -> Response | None:
     """Answer for a record: in the form that is wanted, or with the address of its successor.
-
-    Args:
-        site: the site.
-        entity: the kind of the record.
-        record: the record.
-        dates: when it was created and modified, as far as that is known.
-        visit: who asks, and for what.
 
     Returns:
         None where a page for people is wanted.

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, serialization
-from datasette_maillage.records.change_list import SIZE
+from datasette_maillage.records.change_list import PAGE_SIZE
 from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.web.negotiation import (
@@ -42,7 +42,7 @@ def cursor(records: Records, visit: Visit) -> Response | None:
     after = int(text) if text.isdecimal() and len(text) < 10 else -1
     if not known or not 0 <= after <= len(known.changes):
         return None
-    page = known.changes[after : after + SIZE]
+    page = known.changes[after : after + PAGE_SIZE]
     last = after + len(page)
     versions = {change.version for change in page}
     body = {

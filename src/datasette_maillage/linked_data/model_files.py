@@ -17,7 +17,8 @@ from datasette.utils.asgi import Response
 from datasette_maillage.records.site import Site
 from maillage.describe import data_package, shapes
 from maillage.emit import csv_on_the_web
-from maillage.model.entities import MAPPING, MAPPINGS, Model
+from maillage.model.catalogue_files import MAPPING, MAPPINGS
+from maillage.model.entities import Model
 from maillage.model.jsonld import context, record_context
 from maillage.text.lexical import json_text
 

@@ -63,12 +63,7 @@ def data_set(
 ) -> Json:
     """Return the data set, as its page tells it to search engines.
 
-    Args:
-        site: the site.
-        files: what there is to download, with its size.
-        dates: when it began and last changed, as far as that is known.
-        visit: who asks, in which language.
-        version: the release that the data are, or the version that the descriptor names.
+    `dates` are when it began and last changed, as far as that is known.
     """
     package, base = site.model.package, site.model.base
     team = {"@type": "Organization", "name": package["contributors"][0]["title"]}

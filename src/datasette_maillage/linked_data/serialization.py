@@ -8,7 +8,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-#: The forms of a graph, as the library calls them.
 RDF_FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,

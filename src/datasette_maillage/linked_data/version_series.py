@@ -25,7 +25,7 @@ from maillage.release import archives, index
 from maillage.release.opening import RELEASES
 
 #: A version is cited by its address: who has that and wants the data need know no other.
-_ZIP = Representation("zip", archives.MEDIA)
+_ZIP = Representation("zip", archives.MEDIA_TYPE)
 _SERIES = N_("{title} : les versions")
 _SERIES_ABOUT = N_("Chaque version est celle d’un commit, et ne change plus.")
 _VERSION = N_("{title}, version {version}")
@@ -76,7 +76,6 @@ def _versions(site: Site) -> list[Json]:
 
 
 def _version(site: Site, release: Json) -> Json:
-    """Return a version as a data set, with its archive."""
     base, version, before = site.model.base, release["version"], release["previous"]
     iri = f"{base}{RELEASES}/{version}"
     address = _node(f"{iri}/{release['archive']}")
@@ -96,7 +95,7 @@ def _version(site: Site, release: Json) -> Json:
         **_named(f"{iri}#archive", "Distribution", _ARCHIVE(version=version)),
         "dcat:accessURL": address,
         "dcat:downloadURL": address,
-        "dcat:mediaType": _node(f"{dcat.MEDIA}{archives.MEDIA}", "dcterms:MediaType"),
+        "dcat:mediaType": _node(f"{dcat.MEDIA}{archives.MEDIA_TYPE}", "dcterms:MediaType"),
         "dcat:byteSize": _typed(str(release["bytes"]), "nonNegativeInteger"),
         "dcterms:license": licence,
         "spdx:checksum": checksum,

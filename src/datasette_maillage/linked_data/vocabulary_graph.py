@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from maillage.model.catalogue_files import LABELS, VOCABULARY
 from maillage.model.concept_schemes import Scheme
-from maillage.model.entities import LABELS, RDF, RDFS, SKOS, VOCABULARY, Json
+from maillage.model.entities import RDF, RDFS, SKOS, Json
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
 

@@ -82,7 +82,6 @@ class View:
 
     pages: SitePages
     kept: Answers
-    #: Makes the page.
     page: PageFunction
     #: The keys of the query that the page reads, beside the language.
     keys: Collection[str]

@@ -82,10 +82,7 @@ def environment(templates: jinja2.Environment, *, may_change: bool) -> jinja2.En
 
     To be made once: a compiled template takes milliseconds, the others a tenth of a second.
 
-    Args:
-        templates: Datasette’s.
-        may_change: whether somebody may be writing some of them: their files are looked at each
-            time then, forty a page.
+    Where somebody `may_change` some of them, their files are looked at each time, forty a page.
     """
     own = jinja2.PackageLoader("datasette_maillage")
     ours = jinja2.PrefixLoader({OURS: own}, delimiter=":")

@@ -32,7 +32,6 @@ def page(records: Records, visit: Visit) -> Page:
 
 
 def _facts(records: Records) -> Mapping[str, Any]:
-    """Read what the page says of the whole catalogue."""
     site = records.site
     sql = _LATEST.format(not_withdrawn=is_not_withdrawn(site.entity("action").by_key))
     latest = [row[0] for row in records.execute(sql, [LATEST])]

@@ -11,7 +11,6 @@ from datasette_maillage.web.request_context import Visit
 from maillage.messages import N_, Message
 from maillage.model.legal_notice import LegalNotice
 
-#: The pages, by address: the template, and the title.
 LEGAL: Mapping[str, tuple[str, Message]] = {
     "/accessibilite": ("accessibility", N_("Accessibilité")),
     "/mentions-legales": ("legal_notice", N_("Mentions légales")),

@@ -26,8 +26,8 @@ def page(records: Records, visit: Visit) -> Page | None:
         told = visit.say("Les mêmes lieux sont dans la liste, plus bas.")
         drawing = maps.country(sheet, found, visit, title, told)
     listed = found.within(code) if code else found.all
-    scheme = records.site.model.schemes["territory-kinds"]
-    kinds = {concept.code: visit.title(concept.words) for concept in scheme.concepts}
+    titles = records.site.model.schemes["territory-kinds"].titles
+    kinds = {code: visit.title(words) for code, words in titles.items()}
     areas = sorted(
         (outlines[code].name, code, count) for code, count in found.actions.items() if count
     )

@@ -24,10 +24,8 @@ from maillage.release.change_words import OPERATIONS, ChangeWords
 from maillage.release.record_changes import Change
 
 PATH = "/nouveautes"
-#: The keys of the query that are read.
 KEYS = (*FOLLOWED, "page")
-#: Changes on a page.
-SIZE = 50
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,6 @@ def _entry(site: Site, visit: Visit, told: ToldChange) -> AtomEntry:
 
 
 def _title(records: Records, visit: Visit) -> str:
-    """Return the title, with what is followed."""
     said = [called(records, visit, key, value) for key in FOLLOWED if (value := visit.get(key))]
     title = visit.say("Nouveautés")
     return f"{title}{visit.colon}{' · '.join(said)}" if said else title
@@ -121,10 +118,10 @@ def _selection(records: Records, visit: Visit) -> _Selection | None:
         return None
     ids = followed(records, visit)
     every = [c for c in reversed(site.changes.changes) if ids is None or c.id in ids]
-    number, last = visit.number("page"), max(1, -(-len(every) // SIZE))
+    number, last = visit.number("page"), max(1, -(-len(every) // PAGE_SIZE))
     if number > last:
         return None
-    shown = every[(number - 1) * SIZE : number * SIZE]
+    shown = every[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     # Of a feed that holds nothing yet: since when nothing happened.
     updated = every[0].published if every else members.moment(site.changes.releases[0]["version"])
     return _Selection(_told(records, visit, shown), len(every), number, last, updated)

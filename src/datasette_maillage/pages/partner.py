@@ -9,8 +9,7 @@ from datasette_maillage.records.funding import incomes
 from datasette_maillage.records.records import Records
 from maillage.model.entities import Json
 
-#: How many of the organisations it acts with are named.
-WITH = 18
+MAX_PARTNERS = 18
 
 _FIGURES = """
 SELECT (SELECT count(*) FROM actions WHERE lead = :id AND {led}) AS led,
@@ -40,7 +39,7 @@ GROUP BY 1 ORDER BY number DESC, id LIMIT :limit
 def more(records: Records, record: Json) -> Mapping[str, Any]:
     """Return what a partner leads, joins and pays in figures, and whom it acts with."""
     natures = ", ".join(f"'{code}'" for code in incomes(records.site))
-    asked = {"id": record["id"], "limit": WITH}
+    asked = {"id": record["id"], "limit": MAX_PARTNERS}
     not_withdrawn = {
         "led": records.is_not_withdrawn("action", "id"),
         "joined": records.is_not_withdrawn("action", "+action"),

@@ -11,8 +11,7 @@ from datasette_maillage.records.records import Records
 from datasette_maillage.records.summaries import first_sources
 from maillage.model.entities import Json
 
-#: How many programmes and actions a tree shows.
-NODES, LEAVES = 300, 500
+MAX_PROGRAMMES, MAX_ACTIONS = 300, 500
 
 _ABOVE = """
 WITH RECURSIVE above(id, step) AS (
@@ -53,7 +52,7 @@ class ProgrammeNode:
 
 def more(records: Records, record: Json) -> Mapping[str, Any]:
     """Return the programmes above this one, and the tree below it."""
-    own = [record["id"], NODES]
+    own = [record["id"], MAX_PROGRAMMES]
     parts = defaultdict(list)
     for row in records.execute(
         _BELOW + "SELECT id, title, kind, part_of FROM programmes WHERE id IN below "
@@ -69,7 +68,7 @@ def more(records: Records, record: Json) -> Mapping[str, Any]:
         "JOIN actions a ON a.id = s.action WHERE s.programme IN below "
         f"AND {records.is_not_withdrawn('action', 'a.id')} "
         "ORDER BY a.id, s.programme LIMIT ?",
-        [*own, LEAVES],
+        [*own, MAX_ACTIONS],
     ).fetchall()
     sources = first_sources(records, [row["id"] for row in found])
     for row in found:

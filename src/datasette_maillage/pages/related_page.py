@@ -7,18 +7,17 @@ from datasette_maillage.records import related
 from datasette_maillage.records.records import Records
 from datasette_maillage.web.request_context import Visit
 
-#: How many records stand on a page.
-MANY = 60
+PAGE_SIZE = 60
 
 
 def whole(records: Records, visit: Visit, target: tuple[str, str], title: str) -> Page | None:
     """Return one group on pages of its own: the one that `?voir=` names."""
     number = visit.number("page")
-    window = (MANY, (number - 1) * MANY)
+    window = (PAGE_SIZE, (number - 1) * PAGE_SIZE)
     for backlink in records.backlinks(target, window):
         if backlink.key == visit.get("voir") and backlink.ids:
             group = related.group_of(records, visit, backlink, target[1])
-            last = -(-backlink.total // MANY)
+            last = -(-backlink.total // PAGE_SIZE)
             context = {"group": group, "number": number, "last": last, "of": title}
             return Page("group", f"{group.title}{visit.colon}{title}", context=context)
     return None

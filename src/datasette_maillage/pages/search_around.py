@@ -53,7 +53,7 @@ async def _form(request: Any) -> Mapping[str, str]:
     """Return what a form sent; nothing of one that is too long, or is none."""
     try:
         sent = parse_qs((await request_body.read(request, _MOST)).decode(), max_num_fields=10)
-    except (request_body.UnreadBodyError, ValueError):
+    except (request_body.RefusedRequestError, ValueError):
         return {}
     return {name: values[0] for name, values in sent.items()}
 

@@ -20,17 +20,11 @@ from datasette_maillage.search.search_request import ask
 from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.web.request_context import visit_of
 
-#: Records that are read and written at a time.
-BATCH = 200
+BATCH_SIZE = 200
 
 
 async def send(pages: SitePages, request: Any) -> Any:
-    """Send all that a search finds of one kind.
-
-    Args:
-        pages: what pages are made with.
-        request: the request.
-    """
+    """Send all that a search finds of one kind."""
     site = pages.site
     visit = visit_of(request, site)
     kinds = [entity.name for entity in site.model.searched]
@@ -50,8 +44,8 @@ async def send(pages: SitePages, request: Any) -> Any:
 
     async def pieces() -> AsyncIterator[bytes]:
         writer = form.writer(entity)
-        for start in range(0, len(rows), BATCH) if rows else [0]:
-            some = rows[start : start + BATCH]
+        for start in range(0, len(rows), BATCH_SIZE) if rows else [0]:
+            some = rows[start : start + BATCH_SIZE]
             yield await pages.ask(partial(write, writer, some))
         for piece in await asyncio.to_thread(writer.end):
             yield piece

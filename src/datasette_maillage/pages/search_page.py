@@ -10,8 +10,8 @@ from datasette_maillage.pages.frame import Page
 from datasette_maillage.records.records import Records
 from datasette_maillage.search import facets, query, ranking
 from datasette_maillage.search.download_formats import FORMS
-from datasette_maillage.search.nearness import RADII
 from datasette_maillage.search.points import Point
+from datasette_maillage.search.proximity import RADII
 from datasette_maillage.search.ready_answers import ready_answers
 from datasette_maillage.search.search_request import KEYS, SearchRequest, ask
 from datasette_maillage.search.snippets import Hit, hits
@@ -20,12 +20,10 @@ from datasette_maillage.web.request_context import Visit
 from maillage.model.entities import Entity
 from maillage.text.stems import words
 
-__all__ = ["KEYS", "PATH", "SIZE", "page"]
+__all__ = ["KEYS", "PATH", "page"]
 
-#: Where the search stands.
 PATH = "/recherche"
-#: Results on a page of one kind.
-SIZE = 20
+PAGE_SIZE = 20
 #: Records that may bear the very name that was typed.
 _BEST = 3
 
@@ -53,7 +51,7 @@ def page(records: Records, visit: Visit, point: Point | None = None) -> Page | N
         kind = "action"
     number = visit.number("page")
     total = asked.found[kind].total if kind in asked.found else 0
-    last = max(1, -(-total // SIZE))
+    last = max(1, -(-total // PAGE_SIZE))
     if number > last:
         return None
     named = _named(records, visit, asked) if not kind else []
@@ -90,7 +88,7 @@ def page(records: Records, visit: Visit, point: Point | None = None) -> Page | N
         "last": last,
         "names": _names(records, [*named, *(hit for it in groups for hit in it.hits)]),
         "path": PATH,
-        "size": SIZE,
+        "size": PAGE_SIZE,
         "downloads": FORMS,
         "radii": RADII,
         "answers": ready_answers(records, visit, asked.text),
@@ -134,7 +132,7 @@ def _group(
     found = asked.found[entity.name]
     start, stop = 0, entity.kind.results
     if visit.get("type") or asked.values:
-        start, stop = (number - 1) * SIZE, number * SIZE
+        start, stop = (number - 1) * PAGE_SIZE, number * PAGE_SIZE
     order = WordIndex(records).freshest(entity.collection)
     rows = [*islice(found.rows(order), start, stop)]
     shown = hits(records, visit, entity, rows, _marked(records, asked))

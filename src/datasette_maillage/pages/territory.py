@@ -20,8 +20,7 @@ from datasette_maillage.records.summaries import cards
 from maillage.model.concept_schemes import Concept
 from maillage.model.entities import Json
 
-#: How many actions and organisations stand on the page.
-ACTIONS, OTHERS = 20, 15
+MAX_ACTIONS, MAX_ORGANISATIONS = 20, 15
 
 HERE = """
 WITH RECURSIVE inside(id) AS (
@@ -70,7 +69,7 @@ def more(records: Records, record: Json) -> Mapping[str, Any]:
     listed = {"actions": json.dumps(ids)}
     here = ActionSelection(records.connection, "a.id IN here", _LISTED, listed)
     met = shares(site, here)
-    organisations = here.rows(ORGANISATIONS, OTHERS)
+    organisations = here.rows(ORGANISATIONS, MAX_ORGANISATIONS)
     natures = ", ".join(f"'{code}'" for code in incomes(site))
     place = map_places.known(records).by_id.get(record["id"])
     return {
@@ -78,14 +77,14 @@ def more(records: Records, record: Json) -> Mapping[str, Any]:
         "clusters": locators.overview(map_sheet(site), [place] if place else []),
         "how": map_places.HOW[place.how] if place else "",
         "total": len(ids),
-        "cards": cards(records, ids[:ACTIONS]),
+        "cards": cards(records, ids[:MAX_ACTIONS]),
         "shares": met,
         "gaps": {name: _gaps(site, name, met[name]) for name in met},
         "years": here.by_year(),
         "comparison": compare(records, record),
         "organisations": organisations,
         "acting": organisations[0]["total"] if organisations else 0,
-        "funders": bars(map(dict, here.rows(_FUNDERS.format(natures=natures), OTHERS))),
+        "funders": bars(map(dict, here.rows(_FUNDERS.format(natures=natures), MAX_ORGANISATIONS))),
         "above": records.execute(_ABOVE, [record["id"]]).fetchall(),
         "parts_of_it": records.execute(
             "SELECT t.id, t.name, t.kind, count(a.action) AS number FROM territory_part_of p "
@@ -99,13 +98,7 @@ def more(records: Records, record: Json) -> Mapping[str, Any]:
 
 
 def shares(site: Site, here: ActionSelection, most: int = 1000) -> dict[str, list[FundingShare]]:
-    """Return the themes and audiences of actions, the most frequent first.
-
-    Args:
-        site: the site.
-        here: the actions.
-        most: how many of each list are told.
-    """
+    """Return the themes and audiences of actions, the most frequent first."""
     found = {}
     for name, table, key in _LISTS:
         sql = f"SELECT {key}, count(*) FROM {table} WHERE action IN here GROUP BY 1"

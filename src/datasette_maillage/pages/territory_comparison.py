@@ -16,8 +16,7 @@ from datasette_maillage.records.records import Records
 from maillage.messages import Message, counted
 from maillage.model.entities import Json
 
-#: How many others stand beside a territory.
-OTHERS = 6
+MAX_OTHERS = 6
 
 _COUNTS = """
 WITH RECURSIVE inside(whole, id) AS (
@@ -59,7 +58,7 @@ def compare(records: Records, record: Json) -> TerritoryComparison | None:
     told = [place for place in alike if place.id in counts]
     if record["id"] not in counts or len(told) < 2:
         return None
-    nearest = sorted(told, key=lambda place: (_distance(here, place), place.id))[: OTHERS + 1]
+    nearest = sorted(told, key=lambda place: (_distance(here, place), place.id))[: MAX_OTHERS + 1]
     items = [
         {"id": place.id, "name": place.name, "number": counts[place.id]}
         for place in sorted(nearest, key=lambda place: (-counts[place.id], place.name))

@@ -23,8 +23,7 @@ from maillage.release.record_changes import FieldChange
 
 #: The setting of the plugin, and the variable, that name the folder of the releases.
 KEY, VARIABLE = "releases", "MAILLAGE_RELEASES"
-#: Changes of one page of the cursor.
-SIZE = 200
+PAGE_SIZE = 200
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ class FormerVersions:
     #: The address of the site, with a slash.
     home: str
     blocks: Sequence[MemberBlock]
-    #: All releases, the oldest first.
     releases: Sequence[str]
 
     def address(self, block: MemberBlock | None = None) -> str:

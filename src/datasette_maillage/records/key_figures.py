@@ -138,9 +138,7 @@ def _under_way(found: Mapping[str, Any]) -> KeyFigure:
     if ongoing:
         title = counted("action en cours", "actions en cours", ongoing)
         return KeyFigure(
-            ongoing,
-            title,
-            _years(found, "ongoing", N_("d’après une source de {first}"), _SOURCES),
+            ongoing, title, _years(found, "ongoing", N_("d’après une source de {first}"), _SOURCES)
         )
     if planned:
         return KeyFigure(planned, counted("action prévue", "actions prévues", planned), [])

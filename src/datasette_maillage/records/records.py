@@ -15,7 +15,6 @@ from maillage.model.entities import Entity, Field, Json
 from maillage.model.relational import Column, Table
 from maillage.model.withdrawal import is_not_withdrawn
 
-#: Names by kind of record and id.
 Names = Mapping[tuple[str, str], str]
 
 
@@ -102,9 +101,8 @@ class Records:
     def backlinks(self, target: tuple[str, str], window: tuple[int, int]) -> Iterator[Backlink]:
         """Yield what refers to a row of a table: one for each field that may, and does.
 
-        Args:
-            target: the table, and the id or the code.
-            window: how many ids to give for each field, and how many to skip before them.
+        `target` is the table and the id or the code, `window` how many ids to give for each field
+        and how many to skip before them.
         """
         referred, identifier = target
         for table in self.site.tables:

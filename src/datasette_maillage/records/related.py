@@ -14,8 +14,7 @@ from maillage.model.labels import Words
 
 #: The code that says in what way: shown with each record of the group.
 ROLE = "role"
-#: How many stand in a group of a page.
-FEW = 24
+GROUP_SIZE = 24
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,10 @@ class ReferrerGroup:
 
 
 def groups(
-    records: Records,
-    visit: Visit,
-    target: tuple[str, str],
-    but: Iterable[str] = (),
+    records: Records, visit: Visit, target: tuple[str, str], but: Iterable[str] = ()
 ) -> list[ReferrerGroup]:
     """Return what refers to a row of a table, save the groups that a page shows in its own way."""
-    found = list(records.backlinks(target, (FEW, 0)))
+    found = list(records.backlinks(target, (GROUP_SIZE, 0)))
     named = [link for link in found if _own_title(link)]
     return _each_once(
         [
@@ -63,10 +59,7 @@ def groups(
 
 
 def _is_within(
-    records: Records,
-    link: Backlink,
-    named: Iterable[Backlink],
-    identifier: str,
+    records: Records, link: Backlink, named: Iterable[Backlink], identifier: str
 ) -> bool:
     """Whether all that refer through a field stand in a group that has a title of its own.
 
@@ -104,12 +97,7 @@ def _each_once(every: Sequence[ReferrerGroup]) -> list[ReferrerGroup]:
     return found
 
 
-def group_of(
-    records: Records,
-    visit: Visit,
-    link: Backlink,
-    identifier: str,
-) -> ReferrerGroup:
+def group_of(records: Records, visit: Visit, link: Backlink, identifier: str) -> ReferrerGroup:
     """Return the records of one kind that refer to another, ready for a page."""
     kind = link.entity.name
     short, names = [], []

@@ -154,7 +154,6 @@ def _sites(datasette: Any) -> Iterator[Site]:
 
 
 def _digest(build: str) -> str:
-    """Digest the build and the program."""
     return hashlib.sha256(build.encode() + _program()).hexdigest()[:16]
 
 

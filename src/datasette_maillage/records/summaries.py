@@ -30,6 +30,10 @@ class Card:
     themes: Sequence[str]
 
 
+#: What stands in the row of an action as it is shown.
+_PLAIN = ("id", "title", "summary", "status", "observed", "verified_on", "starts", "ends")
+
+
 def first_sources(records: Records, actions: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Return the id and the title of the first source of each of some actions."""
     marks = ", ".join("?" * len(actions))
@@ -62,23 +66,15 @@ def cards(records: Records, ids: Iterable[str]) -> list[Card]:
     sources = first_sources(records, wanted)
     found = {
         row["id"]: Card(
-            id=row["id"],
-            title=row["title"],
-            summary=row["summary"],
-            status=row["status"],
-            observed=row["observed"],
-            verified_on=row["verified_on"],
+            **{key: row[key] for key in _PLAIN},
             source=sources.get(row["id"]),
-            starts=row["starts"],
-            ends=row["ends"],
             lead=(row["lead"], row["name"]) if row["name"] else None,
             territories=territories[row["id"]],
             themes=themes[row["id"]],
         )
         for row in records.execute(
-            "SELECT a.id, a.title, a.summary, a.status, a.observed, a.verified_on, a.starts, "
-            "a.ends, a.lead, p.name "
-            f"FROM actions a LEFT JOIN partners p ON p.id = a.lead WHERE a.id IN ({marks})",
+            f"SELECT {', '.join(f'a.{key}' for key in _PLAIN)}, a.lead, p.name FROM actions a "
+            f"LEFT JOIN partners p ON p.id = a.lead WHERE a.id IN ({marks})",
             wanted,
         )
     }

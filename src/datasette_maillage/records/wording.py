@@ -143,9 +143,7 @@ class Wording:
     def fresh(self, record: Mapping[str, Any], documents: str | None = None) -> str:
         """Say how old what a record says is, and whether anybody has confirmed it since.
 
-        Args:
-            record: the record.
-            documents: when the documents that it comes from were published, where it does not say.
+        `documents` is when those it comes from were published, where it does not say.
         """
         tell = self.visit.tell
         if day := record.get("verified_on"):

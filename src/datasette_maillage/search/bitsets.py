@@ -44,7 +44,6 @@ class Order:
     """An order of the rows of a table, in which sets are read."""
 
     def __init__(self, rows: Iterable[int]) -> None:
-        """Keep the rows, the first of them first."""
         self._rows = array("I", rows)
         self._places = dict(zip(self._rows, range(len(self._rows)), strict=True))
 
@@ -77,7 +76,6 @@ class Groups:
     """
 
     def __init__(self, pairs: Iterable[tuple[int, ...]] = ()) -> None:
-        """Make sets of pairs: what rows have in common, and a row."""
         self._rows: dict[int, array[int]] = {}
         self._bits: dict[int, int] = {}
         for common, row in pairs:

@@ -62,13 +62,7 @@ class Filter:
             row = index.row_of(self.table, value)
         return self.groups(index).bits(row)
 
-    def choices(
-        self,
-        index: WordIndex,
-        within: int,
-        chosen: str,
-        visit: Visit,
-    ) -> Sequence[Choice]:
+    def choices(self, index: WordIndex, within: int, chosen: str, visit: Visit) -> Sequence[Choice]:
         """Return the values that leave some of a set of actions, and the chosen one."""
         counts = dict(self.groups(index).counts(within))
         # Sorting keeps the order of equals: those that leave as much stand as in their table.
@@ -137,11 +131,8 @@ def _in_years(
 ) -> range:
     """Return the years in which something surely took place.
 
-    Args:
-        starts: when it began.
-        ends: when it ended.
-        observed: when a source said that it goes on: a date, or two between which that was.
-        verified: when someone confirmed it.
+    `observed` is when a source said that it goes on: a date, or two between which that was;
+    `verified` is when someone confirmed it.
     """
     first, _, last = (observed or "").partition("/")
     # What is told between two dates is so after the first of them, and nobody knows in which year.
@@ -171,10 +162,7 @@ def apply(index: WordIndex, every: int, values: Mapping[str, str]) -> int:
 
 
 def choices(
-    index: WordIndex,
-    every: int,
-    values: Mapping[str, str],
-    visit: Visit,
+    index: WordIndex, every: int, values: Mapping[str, str], visit: Visit
 ) -> Mapping[str, Sequence[Choice]]:
     """Return the choices of each filter among actions, given the values of the other filters."""
     chosen = dict(_chosen(index, values))

@@ -18,7 +18,6 @@ from datasette_maillage.search.search_request import ask
 from datasette_maillage.search.snippets import ids
 from datasette_maillage.web.request_context import Visit
 
-#: Where the feeds are.
 FEED = "/nouveautes.atom"
 _PLACE, _THEME, _ORGANISATION = "territoire", "theme", "organisation"
 #: By which key a page is followed: of a kind of record, or of a code list.

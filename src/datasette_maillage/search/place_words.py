@@ -42,13 +42,11 @@ class PlaceReading:
 
     #: What it may be; several where the name is ambiguous.
     spots: Sequence[Spot]
-    #: The name as it was typed.
     typed: str
     #: The words beside it.
     rest: str
     #: Whether nothing but a place can be meant.
     sure: bool = True
-    #: Whether all of the spots are meant together.
     together: bool = False
     #: A part of the place that was asked for and does not exist: « Lyon 12e ».
     absent: str = ""

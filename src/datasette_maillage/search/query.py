@@ -112,20 +112,11 @@ class Query:
         return len(stems) > 1 and stems <= self.stems
 
 
-def read(
-    index: WordIndex,
-    text: str,
-    *,
-    exact: bool = False,
-    beside: bool = False,
-) -> Query:
+def read(index: WordIndex, text: str, *, exact: bool = False, beside: bool = False) -> Query:
     """Read what people typed.
 
-    Args:
-        index: the words of the catalogue.
-        text: what was typed.
-        exact: leave words that nobody wrote as they are.
-        beside: a place is asked for beside, so that no word need be left.
+    An `exact` query has no word corrected. Where a place is asked for `beside`, no word need be
+    left.
     """
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text[: limits.SEARCH])
     typed = dict.fromkeys(word(token) for token in tokens(text))

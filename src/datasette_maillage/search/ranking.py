@@ -14,9 +14,10 @@ from functools import reduce
 from operator import and_
 
 from datasette_maillage.search.bitsets import Order, rows_of
+from datasette_maillage.search.posting_list import PostingList, together, union
 from datasette_maillage.search.query import Query, Term
 from datasette_maillage.search.synonyms import Synonym
-from datasette_maillage.search.word_index import PostingList, WordIndex
+from datasette_maillage.search.word_index import WordIndex
 
 #: What a word counts by where it is found: in the title, near it (most or not), in the text.
 _WEIGHTS = (10, 5, 4, 1)
@@ -91,15 +92,15 @@ def search(index: WordIndex, query: Query, collection: str, *, whole: bool) -> S
 def _term(index: WordIndex, collection: str, asked: Term) -> PostingList:
     """Return the records that have the words of a term, or another name for the same."""
     own = [
-        _union([index.term(collection, stem) for stem in query_word.stems])
+        union([index.term(collection, stem) for stem in query_word.stems])
         for query_word in asked.words
     ]
     if asked.is_qualified:
         # « papiers » alone is not « sans papiers ».
         own = [PostingList(0, 0, 0)]
-    found = own[0] if len(own) == 1 else _together(own)
+    found = own[0] if len(own) == 1 else together(own)
     also = [_called(index, collection, synonym) for synonym in asked.synonyms]
-    return _union([found, *also])
+    return union([found, *also])
 
 
 def _called(index: WordIndex, collection: str, synonym: Synonym) -> PostingList:
@@ -125,13 +126,6 @@ def _called(index: WordIndex, collection: str, synonym: Synonym) -> PostingList:
     return PostingList(0, near, text & ~near, most)
 
 
-def _together(terms: Sequence[PostingList]) -> PostingList:
-    """Return the records that have all of some words where these count, not far apart in a text."""
-    title = reduce(and_, (term.title for term in terms))
-    near = reduce(and_, (term.title | term.near for term in terms))
-    return PostingList(title, near & ~title, 0)
-
-
 def _coarser(ranks: Mapping[float, int]) -> dict[float, int]:
     """Make one rank of each two neighbours."""
     found: dict[float, int] = {}
@@ -140,12 +134,3 @@ def _coarser(ranks: Mapping[float, int]) -> dict[float, int]:
         best = scores[min(number | 1, len(scores) - 1)]
         found[best] = found.get(best, 0) | ranks[score]
     return found
-
-
-def _union(terms: Sequence[PostingList]) -> PostingList:
-    title = near = text = most = 0
-    for term in terms:
-        title, near, text = title | term.title, near | term.near, text | term.text
-        most |= term.most
-    near &= ~title
-    return PostingList(title, near, text & ~(title | near), most & near)

@@ -17,7 +17,6 @@ from maillage.text.stems import tokens, word
 from maillage.text.stop_words import ASKING, INTERROGATIVE
 from maillage.text.words import fold
 
-#: The charts, and what they tell of.
 _CHARTS = (
     (
         N_("L’argent, les thèmes et les publics en graphiques"),

@@ -9,7 +9,9 @@ from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
 from datasette_maillage.search import facets, query, ranking
 from datasette_maillage.search.gazetteer import Gazetteer, gazetteer
-from datasette_maillage.search.nearness import (
+from datasette_maillage.search.place_words import PlaceReading, read_place
+from datasette_maillage.search.points import Point
+from datasette_maillage.search.proximity import (
     RADII,
     RADIUS,
     Area,
@@ -18,8 +20,6 @@ from datasette_maillage.search.nearness import (
     around,
     located,
 )
-from datasette_maillage.search.place_words import PlaceReading, read_place
-from datasette_maillage.search.points import Point
 from datasette_maillage.search.query import Query
 from datasette_maillage.search.ranking import SearchResult
 from datasette_maillage.search.translation import translated
@@ -42,7 +42,6 @@ class SearchRequest:
     text: str
     #: The values of the filters, by key; they are about actions.
     values: Mapping[str, str]
-    #: What was found, by kind.
     found: Mapping[str, SearchResult]
     #: The actions that have the words, whatever the filters leave; all where no word tells any.
     actions: int

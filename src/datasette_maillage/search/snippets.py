@@ -90,11 +90,7 @@ class _LabelStems(dict[str, frozenset[str]]):
 
 
 def hits(
-    records: Records,
-    visit: Visit,
-    entity: Entity,
-    rows: Iterable[int],
-    wanted: frozenset[str],
+    records: Records, visit: Visit, entity: Entity, rows: Iterable[int], wanted: frozenset[str]
 ) -> list[Hit]:
     """Return the results of some rows."""
     index, rows = WordIndex(records), [*rows]
@@ -123,12 +119,7 @@ def ids(records: Records, entity: Entity, rows: Iterable[int]) -> list[str]:
 
 
 def _hit(
-    records: Records,
-    visit: Visit,
-    entity: Entity,
-    record: Json,
-    marker: Marker,
-    own: Set[str],
+    records: Records, visit: Visit, entity: Entity, record: Json, marker: Marker, own: Set[str]
 ) -> Hit:
     name = record[entity.label_key]
     missing = set(marker.wanted) - {stem for *_, stem in marker.spans(name)}
@@ -184,11 +175,7 @@ def _texts(fields: Iterable[Field], record: Json) -> Iterator[tuple[Field, str]]
 
 
 def _labels(
-    records: Records,
-    visit: Visit,
-    entity: Entity,
-    record: Json,
-    seeker: Marker,
+    records: Records, visit: Visit, entity: Entity, record: Json, seeker: Marker
 ) -> Iterator[tuple[str, str]]:
     """Yield the labels of codes and the names of references that have a word."""
     every = list(_values(entity.fields, record))

@@ -89,9 +89,7 @@ class Thesaurus:
     ) -> Iterator[tuple[int, int, Sequence[CodeName]]]:
         """Yield what in a row of words is the label of codes: from where to where, the longest.
 
-        Args:
-            keys: what the telling words are looked up by.
-            typed: all words, folded.
+        `keys` are what the telling words are looked up by; `typed` are all words, folded.
         """
         start = 0
         while start < len(keys):
@@ -149,7 +147,6 @@ def half_names(model: Model, table: str, stem: Callable[[str], str]) -> Iterator
 
 
 def _ages(text: str) -> Iterator[range]:
-    """Yield the ages that a label says."""
     for said in _AGES.finditer(text):
         first, less, last = said.groups()
         if first:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datasette_maillage.records.records import Records
 from datasette_maillage.search import bitsets
 from datasette_maillage.search.bitsets import Groups, Order
+from datasette_maillage.search.posting_list import PostingList
 from datasette_maillage.search.reference_columns import ReferenceColumn
 from datasette_maillage.search.spelling import Spelling
 from datasette_maillage.search.synonyms import DULL, Thesaurus, half_names
@@ -24,23 +25,6 @@ from maillage.text.stems import Stems
 
 #: Stems whose records are kept in memory.
 _KEPT = 20_000
-
-
-@dataclass(frozen=True)
-class PostingList:
-    """The records of one collection that have a word, in disjoint sets by where they have it."""
-
-    title: int
-    #: In the summary, or in the name of what they refer to.
-    near: int
-    text: int
-    #: Of those near, the ones that are most about it: they bear a code alone, or say it as well.
-    most: int = 0
-
-    @property
-    def all(self) -> int:
-        """All of them."""
-        return self.title | self.near | self.text
 
 
 @dataclass
@@ -132,10 +116,7 @@ class WordIndex:
         return found[0] if found else 0
 
     def labels(
-        self,
-        table: str,
-        rows: Iterable[int],
-        also: str,
+        self, table: str, rows: Iterable[int], also: str
     ) -> Iterator[tuple[int, str, Words | str]]:
         """Yield row, identifier and label of some rows, and of one more by its identifier.
 
@@ -154,7 +135,6 @@ class WordIndex:
 
     @property
     def _codes(self) -> Mapping[tuple[str, str], Words]:
-        """The labels of the codes, by the table of their list."""
         return self._once(
             "labels by table",
             lambda: {
@@ -246,7 +226,6 @@ class WordIndex:
         return found
 
     def _parts(self, stem: str) -> Mapping[tuple[str, str], int]:
-        """Return the rows that have a stem, by table and part."""
         found = self._known.parts.get(stem)
         if found is None:
             found = self._read(stem)

@@ -32,10 +32,8 @@ PREFIXES = {"sd": SD, "formats": FORMATS, "dcterms": DCTERMS}
 def triples(model: Model, address: str) -> Iterator[ox.Triple]:
     """Yield what describes the service.
 
-    Args:
-        model: what the catalogue holds.
-        address: where the service answers: its permanent address leads there by a redirect, which
-            makes a GET of a POST.
+    `address` is where the service answers: its permanent address leads there by a redirect, which
+    makes a GET of a POST.
     """
     home = f"{model.base}sparql"
     dataset, graph = f"{model.base}catalogue", f"{model.base}maillage.ttl"

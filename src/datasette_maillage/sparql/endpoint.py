@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import jinja2
@@ -15,7 +14,7 @@ from datasette_maillage.linked_data import dereferencing, serialization
 from datasette_maillage.pages import frame
 from datasette_maillage.records.site import Site
 from datasette_maillage.sparql import description, protocol, query_terms
-from datasette_maillage.sparql.protocol import QueryRefusedError, QueryRequest
+from datasette_maillage.sparql.protocol import QueryRequest
 from datasette_maillage.sparql.remote_engine import RemoteEngine
 from datasette_maillage.web import request_body
 from datasette_maillage.web.hosts import home_of
@@ -27,10 +26,11 @@ from datasette_maillage.web.negotiation import (
     Representation,
     choose,
 )
+from datasette_maillage.web.request_body import RefusedRequestError
 from datasette_maillage.web.request_context import Visit, visit_of
 from datasette_maillage.workers.pool import Limits, Pool
 from datasette_maillage.workers.worker_process import Outcome
-from maillage.messages import N_, Message
+from maillage.messages import N_
 from maillage.model.jsonld import prefixes
 
 #: Rows that the page shows; a download has them all.
@@ -52,14 +52,6 @@ FAILURES = {
     "closed": (503, N_("Le catalogue vient d’être mis à jour : le site doit redémarrer.")),
 }
 ABSENT = (503, N_("Le service SPARQL n’est pas installé ici."))
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A question without a result, and why."""
-
-    status: int
-    reason: Message
 
 
 class Endpoint:
@@ -107,13 +99,13 @@ class Endpoint:
             if asked is None:
                 return await self._describe(request, visit, accept)
             return await self._ask(request, visit, accept, asked)
-        except QueryRefusedError as error:
-            failure = Failure(error.status, error.reason)
+        except RefusedRequestError as error:
             wants_page = choose(accept, (*protocol.SOLUTIONS, HTML)) is HTML
-            return await self._fail(visit, wants_page, "", failure)
+            return await self._fail(visit, wants_page, "", error)
 
     async def _read(self, request: Any, visit: Visit) -> QueryRequest | None:
-        body = await _body(request) if request.method == "POST" else b""
+        is_post = request.method == "POST"
+        body = await request_body.read(request, protocol.MAX_BODY) if is_post else b""
         content_type = request.headers.get("content-type", "")
         asked = await asyncio.to_thread(
             protocol.read, request.method, request.query_string, content_type, body
@@ -124,7 +116,6 @@ class Endpoint:
         return asked
 
     async def _describe(self, request: Any, visit: Visit, accept: str) -> Response:
-        """Return the page to ask from, or the description of the service."""
         form = choose(accept, (HTML, *LONE_GRAPHS))
         if form is None:
             return dereferencing.unacceptable((HTML, *GRAPHS))
@@ -144,9 +135,8 @@ class Endpoint:
         wants_page = HTML in forms.values()
         try:
             await asyncio.to_thread(protocol.check, asked.query)
-        except QueryRefusedError as error:
-            failure = Failure(error.status, error.reason)
-            return await self._fail(visit, wants_page, asked.query, failure)
+        except RefusedRequestError as error:
+            return await self._fail(visit, wants_page, asked.query, error)
         outcome = await self._run(request, asked, forms)
         form = forms.get(outcome.kind) if outcome else None
         if outcome is None or form is None:
@@ -179,9 +169,9 @@ class Endpoint:
         }
         return await pool.ask_for(request.receive, orjson.dumps(job))
 
-    def _failure(self, outcome: Outcome | None) -> Failure:
+    def _failure(self, outcome: Outcome | None) -> RefusedRequestError:
         if outcome is None:
-            return Failure(*ABSENT)
+            return RefusedRequestError(*ABSENT)
         status, reason = FAILURES[outcome.kind]
         values = {
             "detail": outcome.content.decode(errors="replace")[:500],
@@ -189,9 +179,11 @@ class Endpoint:
             "size": self._limits.size // 1024**2,
             "memory": self._limits.memory // 1024**2,
         }
-        return Failure(status, reason(**values))
+        return RefusedRequestError(status, reason(**values))
 
-    async def _fail(self, visit: Visit, wants_page: bool, query: str, failure: Failure) -> Response:
+    async def _fail(
+        self, visit: Visit, wants_page: bool, query: str, failure: RefusedRequestError
+    ) -> Response:
         if wants_page:
             return await self._page(visit, query, failure)
         headers = {"Retry-After": "5"} if failure.status == 503 else {}
@@ -202,7 +194,7 @@ class Endpoint:
         self,
         visit: Visit,
         query: str,
-        failure: Failure | None = None,
+        failure: RefusedRequestError | None = None,
         result: Mapping[str, Any] | None = None,
     ) -> Response:
         model = self._site.model
@@ -229,15 +221,7 @@ class Endpoint:
             self._questions = [dict(row) for row in rows.rows]
 
 
-async def _body(request: Any) -> bytes:
-    try:
-        return await request_body.read(request, protocol.MAX_BODY)
-    except request_body.UnreadBodyError as error:
-        raise QueryRefusedError(error.status, error.reason) from error
-
-
 def _shown(outcome: Outcome) -> Mapping[str, Any]:
-    """Return what the page shows of a result."""
     if outcome.kind == "graph":
         return {"text": serialization.tidy(outcome.content).decode()}
     document = orjson.loads(outcome.content)

@@ -18,10 +18,10 @@ from datasette_maillage.web.negotiation import (
     choose,
     named,
 )
-from maillage.messages import N_, Message
+from datasette_maillage.web.request_body import RefusedRequestError
+from maillage.messages import N_
 from maillage.text import limits
 
-#: Bytes of a request’s body.
 MAX_BODY = limits.QUERY
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
@@ -89,41 +89,32 @@ class QueryRequest:
     formats: Sequence[str] = ()
 
 
-class QueryRefusedError(Exception):
-    """A request that is not run: the status of the answer, and why, a text of the interface."""
-
-    def __init__(self, status: int, reason: Message) -> None:
-        super().__init__(str(reason))
-        self.status = status
-        self.reason = reason
-
-
 def read(method: str, query_string: str, content_type: str, body: bytes) -> QueryRequest | None:
     """Return what a request asks; None where it asks nothing.
 
     Raises:
-        RefusedError: it is no request of the protocol, or one that is not served here.
+        RefusedRequestError: it is no request of the protocol, or one that is not served here.
     """
     fields = _fields(query_string)
     if method == "POST":
         media = content_type.partition(";")[0].strip().lower()
         text = _text(body)
         if media == UPDATE_TYPE:
-            raise QueryRefusedError(403, READ_ONLY)
+            raise RefusedRequestError(403, READ_ONLY)
         if media == QUERY_TYPE:
             fields["query"] = [text]
         elif media == FORM_TYPE:
             fields |= _fields(text)
         else:
-            raise QueryRefusedError(415, WRONG_TYPE)
+            raise RefusedRequestError(415, WRONG_TYPE)
     if "update" in fields:
-        raise QueryRefusedError(403, READ_ONLY)
+        raise RefusedRequestError(403, READ_ONLY)
     queries = fields.get("query", [])
     if len(queries) > 1:
-        raise QueryRefusedError(400, ONE_QUERY)
+        raise RefusedRequestError(400, ONE_QUERY)
     if not queries or not queries[0].strip():
         if method == "POST":
-            raise QueryRefusedError(400, NO_QUERY)
+            raise RefusedRequestError(400, NO_QUERY)
         return None
     return QueryRequest(
         query=queries[0],
@@ -148,16 +139,16 @@ def _fields(text: str) -> dict[str, list[str]]:
     try:
         return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=100)
     except UnicodeDecodeError as error:
-        raise QueryRefusedError(400, NOT_TEXT) from error
+        raise RefusedRequestError(400, NOT_TEXT) from error
     except ValueError as error:
-        raise QueryRefusedError(400, TOO_MANY) from error
+        raise RefusedRequestError(400, TOO_MANY) from error
 
 
 def _text(body: bytes) -> str:
     try:
         return body.decode("utf-8-sig")  # editors on Windows write its mark
     except UnicodeDecodeError as error:
-        raise QueryRefusedError(400, NOT_TEXT) from error
+        raise RefusedRequestError(400, NOT_TEXT) from error
 
 
 def check(query: str) -> None:
@@ -166,14 +157,14 @@ def check(query: str) -> None:
     The processes that run queries have no network either; this says why in words.
 
     Raises:
-        RefusedError: the query is an update, or asks another server.
+        RefusedRequestError: the query is an update, or asks another server.
     """
     words = list(_words(query))
     if "SERVICE" in words:
-        raise QueryRefusedError(403, NO_SERVICE)
+        raise RefusedRequestError(403, NO_SERVICE)
     verb = next((word for word in words if word not in _PROLOGUE), "")
     if verb in _UPDATES:
-        raise QueryRefusedError(403, READ_ONLY)
+        raise RefusedRequestError(403, READ_ONLY)
 
 
 def _words(query: str) -> Iterator[str]:

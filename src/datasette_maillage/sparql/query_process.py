@@ -176,11 +176,8 @@ def _used(job: dict[str, Any], name: str) -> dict[str, str] | None:
 def work(connection: Connection, descriptors: Sequence[int], arguments: Mapping[str, Any]) -> None:
     """Answer jobs over one store until nobody sends any more.
 
-    Args:
-        connection: where jobs come from.
-        descriptors: that of the folder of the build.
-        arguments: the name of the `store` in it, and the limits: `seconds`, bytes of `memory`, and
-            of the `size` of a result.
+    The descriptor is that of the folder of the build. The arguments are the name of the `store` in
+    it, and the limits: `seconds`, bytes of `memory`, and of the `size` of a result.
     """
     process.leave_the_network()
     os.fchdir(descriptors[0])

@@ -30,8 +30,7 @@ _HEADERS = {
 }
 #: What an engine means by a status that is no result.
 _STATUSES = {400: "malformed", 408: "long", 429: "busy", 503: "busy", 504: "long"}
-#: Bytes of a message of the engine.
-_MESSAGE = 500
+_MAX_MESSAGE_BYTES = 500
 
 
 class RemoteEngine:
@@ -125,7 +124,7 @@ def _form(job: Mapping[str, Any]) -> dict[str, Any]:
 
 def _failure(status: int, content: bytes) -> Outcome:
     kind = _STATUSES.get(status, "failed")
-    said = content[:_MESSAGE] if kind == "malformed" else f"HTTP {status}".encode()
+    said = content[:_MAX_MESSAGE_BYTES] if kind == "malformed" else f"HTTP {status}".encode()
     return Outcome(kind, said)
 
 

@@ -20,7 +20,6 @@ class BuildFolder:
     """A published build, held open: another that takes its place does not take its name here."""
 
     descriptor: int
-    #: The digests of its files, by name.
     listed: Mapping[str, str]
 
     def open(self, name: str) -> BinaryIO:
@@ -56,9 +55,7 @@ class BuildFolder:
 def folder_of(database: Path, digest: str) -> BuildFolder | None:
     """Return the build that a database belongs to; None where it lies alone, or beside another’s.
 
-    Args:
-        database: where the database is.
-        digest: the SHA-256 of what is served, in hexadecimal.
+    `digest` is the SHA-256 of what is served, in hexadecimal.
     """
     descriptor = -1
     with suppress(OSError):

@@ -25,11 +25,7 @@ def is_open(path: str) -> bool:
 
 
 def preflight(methods: Iterable[str]) -> list[tuple[bytes, bytes]]:
-    """Return the headers that answer a browser’s question before a request of another site.
-
-    Args:
-        methods: those that another site may use.
-    """
+    """Return the headers that answer a browser’s question before a request of another site."""
     listed = ", ".join(methods).encode()
     return [
         (b"allow", listed),

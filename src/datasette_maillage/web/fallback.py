@@ -39,12 +39,10 @@ class Fallback(str):
         return made
 
     def __html__(self) -> str:
-        """Return the text as HTML, to be marked when its page is done."""
         return Markup("{}{}{}{}{}").format(_BEGIN, self.language, _TOLD, str(self), _END)
 
     # What templates, and their filters, make of a text is in its language.
     def __getitem__(self, key: SupportsIndex | slice) -> Fallback:
-        """Return a piece of the text."""
         return Fallback(super().__getitem__(key), self.language)
 
     def lower(self) -> Fallback:

@@ -16,7 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from datasette_maillage.web.plugin_settings import SettingsError
-from maillage.messages import N_, Message
+from datasette_maillage.web.request_body import RefusedRequestError
+from maillage.messages import N_
 
 Scope = MutableMapping[str, Any]
 
@@ -28,14 +29,6 @@ _HOST = re.compile(
 )
 #: What a browser says of a request that no other site caused.
 _OWN = (b"same-origin", b"none")
-
-
-class HostError(Exception):
-    """A request for another site, or for none: its status, and why."""
-
-    def __init__(self, status: int, message: Message) -> None:
-        super().__init__(str(message))
-        self.status, self.message = status, message
 
 
 @dataclass(frozen=True)
@@ -80,9 +73,7 @@ class PublicAddress:
 def address_of(settings: Mapping[str, Any], prefix: str) -> PublicAddress | None:
     """Return the public address that the plugin’s settings give, or the environment.
 
-    Args:
-        settings: the plugin’s settings.
-        prefix: what every path of the site begins with.
+    `prefix` is what every path of the site begins with.
 
     Raises:
         SettingsError: it is no address, or its path is not that of the site.
@@ -103,12 +94,14 @@ def origin_of(scope: Scope, public: PublicAddress | None) -> str:
     """Return the origin of the site, as the sender of a request may name it.
 
     Raises:
-        HostError: the request names another site, or none.
+        RefusedRequestError: the request names another site, or none.
     """
     sent = [value for name, value in scope["headers"] if name.lower() == b"host"]
     match = _HOST.fullmatch(sent[0].decode("latin-1")) if len(sent) == 1 else None
     if match is None:
-        raise HostError(400, N_("L’en-tête Host de la demande manque, ou ne peut pas être lu."))
+        raise RefusedRequestError(
+            400, N_("L’en-tête Host de la demande manque, ou ne peut pas être lu.")
+        )
     name, port = match["name"].lower(), int(match["port"] or 0)
     if public and name == public.name and port in (0, public.port):
         return public.origin
@@ -142,12 +135,12 @@ def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
-def _refused(public: PublicAddress | None) -> HostError:
+def _refused(public: PublicAddress | None) -> RefusedRequestError:
     if public:
         address = f"{public.origin}{public.path}/"
         other = N_("Ce site ne répond pas sous ce nom : son adresse est {address}")
-        return HostError(421, other(address=address))
-    return HostError(421, _NO_ADDRESS(key=KEY))
+        return RefusedRequestError(421, other(address=address))
+    return RefusedRequestError(421, _NO_ADDRESS(key=KEY))
 
 
 _NO_ADDRESS = N_(

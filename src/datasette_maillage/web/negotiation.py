@@ -13,7 +13,6 @@ class Representation:
 
     #: What it is called in the suffix of a path, or in `?format=`.
     name: str
-    #: The media type of the answer.
     media: str
     #: Other media types that it may be asked by.
     aliases: tuple[str, ...] = ()
@@ -31,9 +30,7 @@ N_TRIPLES = Representation("nt", "application/n-triples", ("text/plain",))
 JSON_LD = Representation("jsonld", "application/ld+json")
 RDF_XML = Representation("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
 N_QUADS = Representation(
-    "nq",
-    "application/n-quads",
-    ("text/x-nquads", "application/x-nquads", "application/nquads"),
+    "nq", "application/n-quads", ("text/x-nquads", "application/x-nquads", "application/nquads")
 )
 TRIG = Representation("trig", "application/trig", ("application/x-trig",))
 JSON = Representation("json", "application/json")

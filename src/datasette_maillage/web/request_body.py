@@ -7,8 +7,8 @@ from typing import Any
 from maillage.messages import N_, Message
 
 
-class UnreadBodyError(Exception):
-    """A body that nothing reads: the status of the answer, and why."""
+class RefusedRequestError(Exception):
+    """A request that is not answered as it is asked: the status, and why."""
 
     def __init__(self, status: int, reason: Message) -> None:
         super().__init__(str(reason))
@@ -23,18 +23,18 @@ async def read(request: Any, limit: int) -> bytes:
     its client left: half a form is another form, half a query another query.
 
     Raises:
-        UnreadBodyError: it is too long, or not whole.
+        RefusedRequestError: it is too long, or not whole.
     """
     if _announced(request) > limit:
-        raise UnreadBodyError(413, _LONG(limit=limit))
+        raise RefusedRequestError(413, _LONG(limit=limit))
     body, more = bytearray(), True
     while more:
         message = await request.receive()
         if message["type"] == "http.disconnect":
-            raise UnreadBodyError(400, _HALF)
+            raise RefusedRequestError(400, _HALF)
         body += message.get("body", b"")
         if len(body) > limit:
-            raise UnreadBodyError(413, _LONG(limit=limit))
+            raise RefusedRequestError(413, _LONG(limit=limit))
         more = message.get("more_body", False)
     return bytes(body)
 

@@ -66,13 +66,11 @@ class Visit:
     path: str
     #: The parts of the path that its route names.
     params: Mapping[str, str]
-    #: The query: each key with its values.
     query: Mapping[str, Sequence[str]]
     accept: str
     prefix: str = ""
     #: The scheme and the host of the site, as who asks may name it; nothing where nobody asks.
     origin: str = ""
-    #: The key of the query that names the language.
     key_of_language: str = "lang"
     #: The languages that the site offers, the usual one first; all there are where it is empty.
     offered: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette_maillage.web import cross_origin, head_lengths, hosts
+from datasette_maillage.web.request_body import RefusedRequestError
 from datasette_maillage.web.request_context import in_each_language
 from maillage.messages import N_
 
@@ -60,17 +61,11 @@ class Served:
     prefix: str
     #: Changes with the build and with the program.
     digest: str
-    #: Returns the public address.
     address: Callable[[], hosts.PublicAddress | None]
 
 
 def guard(app: App, site: Served | None) -> App:
-    """Wrap an application so that every answer is safe, and known answers are not sent again.
-
-    Args:
-        app: the application.
-        site: the site; None where no catalogue is served.
-    """
+    """Wrap an application so that every answer is safe, and known answers are not sent again."""
 
     async def guarded(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -95,9 +90,9 @@ def guard(app: App, site: Served | None) -> App:
         if site:
             try:
                 _let_in(scope, hosts.origin_of(scope, public))
-            except hosts.HostError as error:
+            except RefusedRequestError as error:
                 # In every language: nothing was looked up for it.
-                await _told(safe, error.status, in_each_language(error.message))
+                await _told(safe, error.status, in_each_language(error.reason))
                 return
             scope = hosts.named(_plainly_spelt(scope), public)
             if scope["method"] == "OPTIONS" and cross_origin.is_open(scope["path"]):
@@ -129,19 +124,19 @@ def _let_in(scope: Scope, origin: str) -> None:
     """Let a request in that is for an address of the site, and was not made by another site.
 
     Raises:
-        HostError: it is not.
+        RefusedRequestError: it is not.
     """
     path = scope.get("raw_path") or scope["path"].encode()
     if not path.startswith(b"/") or path[1:2] in (b"/", b"\\"):
         # Datasette would lead `//example.org/` to a site of that name.
-        raise hosts.HostError(400, N_("Ce n’est pas une adresse du site."))
+        raise RefusedRequestError(400, N_("Ce n’est pas une adresse du site."))
     if {b"content-length", b"transfer-encoding"} <= {name.lower() for name, _ in scope["headers"]}:
         # A proxy could end it elsewhere, and take what follows for another’s request.
-        raise hosts.HostError(400, N_("Cette demande dit sa longueur de deux façons."))
+        raise RefusedRequestError(400, N_("Cette demande dit sa longueur de deux façons."))
     if scope["method"] in (*_READING, "OPTIONS") or scope["path"].endswith(_OPEN):
         return
     if hosts.is_foreign(scope, origin):
-        raise hosts.HostError(403, _FOREIGN)
+        raise RefusedRequestError(403, _FOREIGN)
 
 
 _FOREIGN = N_(
@@ -161,7 +156,6 @@ def takes_posts(path: str) -> bool:
 
 
 def _methods(path: str) -> tuple[str, ...]:
-    """Return the methods that an address takes."""
     posting = ("POST", "OPTIONS") if path.endswith(_OPEN) else ("POST",)
     return (*_READING, *posting) if takes_posts(path) else _READING
 
@@ -251,7 +245,6 @@ def _header(scope: Scope, wanted: bytes) -> bytes:
 
 
 async def _told(send: Any, status: int, text: str) -> None:
-    """Answer with a status and a text."""
     body = text.encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
@@ -265,6 +258,5 @@ async def _told(send: Any, status: int, text: str) -> None:
 
 
 async def _empty(send: Any, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-    """Answer with a status and the headers that go with it."""
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})

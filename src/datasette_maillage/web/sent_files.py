@@ -22,11 +22,7 @@ async def answer(
 ) -> Response | None:
     """Send an open file, or the part of it that is asked for; return what is to be sent instead.
 
-    Args:
-        request: the request.
-        send: takes the messages of the answer.
-        stream: the file.
-        headers: what to say of it, its `etag` and its `content-type` among it.
+    The headers have its `etag` and its `content-type`.
     """
     found = os.fstat(stream.fileno())
     headers["last-modified"] = formatdate(found.st_mtime, usegmt=True)

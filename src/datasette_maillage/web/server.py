@@ -34,8 +34,7 @@ _PLACE = ("host", "port", "uds", "ssl_keyfile", "ssl_certfile")
 _LEFT_OUT = ("reload", "root", "get", "help_settings", "open_browser")
 #: What `maillage serve` gives: a socket that listens, where to say that all is ready, itself.
 _GIVEN = ("listener", "ready", "parent")
-#: Connections that the system keeps until they are taken.
-_QUEUE = 1024
+_BACKLOG = 1024
 #: Seconds between two looks at whether the last connection ended.
 _PAUSE = 0.2
 #: Bytes of a header; browsers send two thousand, and a long query in SQL some more.
@@ -60,10 +59,7 @@ def command(
 ) -> click.Command:
     """Return the command, with the options of Datasette’s.
 
-    Args:
-        serve: Datasette's own command.
-        site_of: returns the site that a Datasette serves; None where it serves no catalogue.
-        die_with: lets this process end with another.
+    `die_with` lets this process end with another.
     """
 
     def run(**options: Any) -> None:
@@ -153,7 +149,7 @@ class _UvicornServer(uvicorn.Server):
         asyncio.get_running_loop().set_exception_handler(_LogOnce())
         await super().startup(sockets)
         for listener in sockets or ():
-            listener.listen(_QUEUE)
+            listener.listen(_BACKLOG)
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._leave)
         if self._ready is not None:
             os.write(self._ready, b"R")

@@ -21,13 +21,7 @@ _Send = Callable[[Any], Any]
 def guard(
     app: App, prefix: str = "", folder: Callable[[], BuildFolder | None] = lambda: None
 ) -> App:
-    """Wrap an application so that no table but those of the build holds what computes.
-
-    Args:
-        app: the application.
-        prefix: what every path of the site begins with.
-        folder: returns the build that the site serves.
-    """
+    """Wrap an application so that no table but those of the build holds what computes."""
 
     async def guarded(scope: Scope, receive: Any, send: _Send) -> None:
         if scope["type"] == "http" and not _is_exact(scope["path"], prefix, folder()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maillage.text.kept import kept
+from maillage.text.memoization import memoized
 
 _NARROW, _WIDE = "\u202f", "\u00a0"
 #: Plain spaces, as they are typed, and what French sets in their place.
@@ -36,7 +36,7 @@ def brief(text: str, most: int) -> str:
     return text if len(text) <= most else cut(text[:most].rpartition(" ")[0] or text[: most - 1])
 
 
-@kept
+@memoized
 def typeset(text: str) -> str:
     r"""Return a French text with the spaces that belong to a sign bound to it.
 

@@ -20,7 +20,6 @@ from typing import Any
 from datasette_maillage.workers.forkserver import Child
 from datasette_maillage.workers.worker_process import BUSY, Outcome, WorkerProcess
 
-#: Starts a process.
 Launch = Callable[[], tuple[Child, Connection]]
 #: Seconds between two looks at whether somebody waits.
 _STEP = 0.05

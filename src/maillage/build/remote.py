@@ -28,7 +28,8 @@ from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
 from maillage.errors import Reason, RunError
 from maillage.files import checkout
 from maillage.findings.finding import Finding
-from maillage.model.entities import DESCRIPTOR, Model
+from maillage.model.catalogue_files import DESCRIPTOR
+from maillage.model.entities import Model
 from maillage.model.loading import load
 from maillage.reading import parsing
 from maillage.reading.contributions import Contribution

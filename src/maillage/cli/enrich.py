@@ -23,11 +23,10 @@ from maillage.messages import N_
     "enrich",
     N_(
         "Proposer, sous la forme d’un « diff », ce que les tables officielles savent des "
-        "fiches.\n\n"
-        "EXTRACTS sont des fichiers CSV de registres, tels qu’ils sont publiés : RNA, SIRENE, "
-        "FINESS, quartiers prioritaires, data·inclusion. Chaque valeur vient avec la source qui "
-        "la donne. Ce qui est dans une fiche n’est jamais remplacé : une contradiction est "
-        "signalée. Entre plusieurs candidats, aucun n’est choisi."
+        "fiches.\n\nEXTRACTS sont des fichiers CSV de registres, tels qu’ils sont publiés : RNA, "
+        "SIRENE, FINESS, quartiers prioritaires, data·inclusion. Chaque valeur vient avec la "
+        "source qui la donne. Ce qui est dans une fiche n’est jamais remplacé : une contradiction "
+        "est signalée. Entre plusieurs candidats, aucun n’est choisi."
     ),
     "maillage enrich rna_waldec_54.csv\nmaillage enrich --apply",
 )

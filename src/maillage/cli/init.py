@@ -123,11 +123,11 @@ def _tell_territory(model: Model, answers: InitAnswers) -> None:
     """Say which official place was understood: some are called like a country, or like another."""
     place = place_of(answers.territory)
     if place:
-        kinds = {concept.code: concept for concept in model.schemes[TERRITORY_KINDS].concepts}
+        kinds = model.schemes[TERRITORY_KINDS].titles
         around = ", ".join(model.reference.names(kind)[code] for kind, code in place.inside)
         click.echo()
         told = _COVERED_IN(around=around) if around else _COVERED
-        say(told(name=place.name, kind=kinds[place.kind].words, code=place.code))
+        say(told(name=place.name, kind=kinds[place.kind], code=place.code))
 
 
 _COVERED = N_("Territoire couvert : {name} ({kind}, {code}).")

@@ -19,7 +19,7 @@ import orjson
 from maillage.files import checkout
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages, spoken
-from maillage.model.entities import DESCRIPTOR
+from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.model.languages import SOURCE, nearest, tag
 
 #: What names the language of who types no `--lang`.

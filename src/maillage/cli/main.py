@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -19,27 +19,13 @@ from maillage.cli.running import USAGE
 from maillage.errors import of_system
 from maillage.messages import N_
 
-#: Each command, and the module of this package that holds it.
-COMMANDS: Mapping[str, str] = {
-    "init": "init",
-    "upgrade": "upgrade",
-    "validate": "validate",
-    "explain": "explain",
-    "todo": "todo",
-    "format": "format",
-    "fix": "fix",
-    "build": "build",
-    "import": "import_",
-    "template": "template",
-    "territory": "pick",
-    "enrich": "enrich",
-    "release": "release",
-    "diff": "diff",
-    "apply": "apply",
-    "verify": "verify",
-    "describe": "describe",
-    "serve": "serve",
-}
+#: The commands, in the order in which people meet them: a module of this package each.
+COMMANDS = (
+    *("init", "upgrade", "validate", "explain", "todo", "format", "fix", "build", "import"),
+    *("template", "territory", "enrich", "release", "diff", "apply", "verify", "describe", "serve"),
+)
+#: Names that Python or a page of the site has taken: an underscore ends those of the modules.
+_TAKEN = ("import", "territory")
 
 
 class _Commands(Command, click.Group):
@@ -62,17 +48,14 @@ class _Commands(Command, click.Group):
             sys.exit(USAGE)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Return the names of the commands, in the order in which people meet them."""
         return list(COMMANDS)
 
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
-        """Return a command; None where there is none of that name."""
         if name not in COMMANDS:
             return None
-        module = COMMANDS[name]
-        found = import_module(f"maillage.cli.{module}")
-        function = {"format": "format_", "pick": "territory"}.get(module, module)
-        return cast(click.Command, getattr(found, function))
+        module = import_module(f"maillage.cli.{name}{'_' * (name in _TAKEN)}")
+        found = (value for value in vars(module).values() if isinstance(value, Command))
+        return next(command for command in found if command.name == name)
 
 
 def _open_streams() -> None:

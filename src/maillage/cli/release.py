@@ -13,7 +13,7 @@ from maillage.cli.language import command, language, option, say
 from maillage.cli.options import cache_option, language_option, root_option, workers_option
 from maillage.cli.running import REFUSED, RUN, errors_told, model_of, notice
 from maillage.messages import N_
-from maillage.model.entities import DESCRIPTOR
+from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.release import making
 
 _TAGGING = N_(

@@ -16,7 +16,8 @@ from maillage.errors import ModelError, PublishError, RunError, of_system
 from maillage.files import checkout
 from maillage.messages import N_, Message
 from maillage.messages.message import tell
-from maillage.model.entities import DESCRIPTOR, Model
+from maillage.model.catalogue_files import DESCRIPTOR
+from maillage.model.entities import Model
 from maillage.model.loading import load
 from maillage.reading.listing import FOLDER
 

@@ -48,9 +48,8 @@ SERVE_SETTINGS = {
 @command(
     "serve",
     N_(
-        "Servir aux lecteurs la dernière construction, avec Datasette.\n\n"
-        "Une construction sans la base de /sparql la reçoit d’abord : une seconde pour 100 000 "
-        "triplets."
+        "Servir aux lecteurs la dernière construction, avec Datasette.\n\nUne construction sans la "
+        "base de /sparql la reçoit d’abord : une seconde pour 100 000 triplets."
     ),
     "maillage serve --port 8080 --setting base_url /maillage/",
 )

@@ -18,13 +18,13 @@ from maillage.describe import (
     shapes,
 )
 from maillage.files import checkout
+from maillage.model.catalogue_files import DESCRIPTOR, LABELS
 from maillage.model.concept_schemes import codes_schema
-from maillage.model.entities import DESCRIPTOR, LABELS, Model
+from maillage.model.entities import Model
 from maillage.model.jsonld import context
 from maillage.model.term_words import labels
 from maillage.text.lexical import json_text
 
-#: From the model to the text of a file.
 Derive = Callable[[Model], str]
 
 DERIVED: tuple[tuple[str, Derive], ...] = (

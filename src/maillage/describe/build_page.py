@@ -9,7 +9,8 @@ from maillage.emit.output import Output
 from maillage.files.publication import PARTS, STORE
 from maillage.messages import N_
 from maillage.messages.catalogue import spoken
-from maillage.model.entities import DESCRIPTOR, Model
+from maillage.model.catalogue_files import DESCRIPTOR
+from maillage.model.entities import Model
 from maillage.model.labels import Words
 
 #: Names that a row shows of many files alike.

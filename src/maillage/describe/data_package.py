@@ -22,9 +22,7 @@ _CONSTRAINTS = ("pattern", "minLength", "maxLength", "minimum", "maximum")
 def derive(model: Model, folder: str = "build/") -> str:
     """Return the whole descriptor.
 
-    Args:
-        model: what the catalogue holds.
-        folder: what leads from the descriptor to the files.
+    `folder` leads from the descriptor to the files.
     """
     every = relational.tables(model)
     keys = {table.name: table.primary_key for table in every}

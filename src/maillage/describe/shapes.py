@@ -110,10 +110,7 @@ def _header(model: Model) -> str:
     creators = ", ".join(_string(creator["title"]) for creator in package["contributors"])
     licence = f"http://spdx.org/licenses/{package['licenses'][0]['name']}"
     return _HEADER.format(
-        terms=model.terms,
-        licence=licence,
-        creators=creators,
-        version=_string(package["version"]),
+        terms=model.terms, licence=licence, creators=creators, version=_string(package["version"])
     )
 
 

@@ -84,7 +84,6 @@ _LABELS = N_("les {n} libellés et définitions des champs et des listes")
 
 
 def _labels(model: Model) -> Iterator[tuple[str, Words]]:
-    """Yield the labels of the model, each with what it stands for."""
     for entity in model.entities.values():
         yield entity.name, entity.words
         yield from _of_kind(entity)

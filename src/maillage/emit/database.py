@@ -18,7 +18,8 @@ from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
 from maillage.emit.rendering import ArrivingParts, Rendering
 from maillage.model import postings
-from maillage.model.entities import DESCRIPTOR, Entity, Model
+from maillage.model.catalogue_files import DESCRIPTOR
+from maillage.model.entities import Entity, Model
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, in_language
 from maillage.model.questions import asked_of

@@ -20,7 +20,8 @@ from maillage.errors import RunError
 from maillage.files import checkout
 from maillage.files.publication import PARTS
 from maillage.messages import N_
-from maillage.model.entities import DESCRIPTOR, Json, Model
+from maillage.model.catalogue_files import DESCRIPTOR
+from maillage.model.entities import Json, Model
 from maillage.model.labels import Words
 from maillage.text import limits
 from maillage.text.lexical import json_text

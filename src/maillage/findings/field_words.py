@@ -26,9 +26,7 @@ _PERIOD = N_("« {text} » n’est ni une date ni une période. Écrivez par exe
 def of_form(field: Field, found: str) -> Message | None:
     """Return what is wrong with a text of another form than its field asks for, without JSON.
 
-    Args:
-        field: the field.
-        found: the text, as the gate quotes it.
+    `found` is the text as the gate quotes it.
 
     Returns:
         The sentence; None where the one of the gate says it well.
@@ -66,17 +64,13 @@ class InTitles:
         return in_titles(self.message.told(language), self.fields, language)
 
     def __str__(self) -> str:
-        """Return the sentence in the source language."""
         return self.told()
 
 
 def in_titles(sentence: str, fields: Sequence[Field], language: str = SOURCE) -> str:
     """Return a sentence about a record as people know its fields.
 
-    Args:
-        sentence: what is said, with keys between quotation marks.
-        fields: the fields of the record.
-        language: the language of the sentence.
+    Its keys stand between quotation marks.
     """
 
     def title(found: re.Match[str]) -> str:

@@ -14,9 +14,7 @@ from maillage.model.languages import SOURCE
 def hint(meant: Any, possible: Any = "") -> dict[str, Any]:
     """Return what a sentence ends with, as `hint`.
 
-    Args:
-        meant: what was most likely meant.
-        possible: failing that, what there is to choose from.
+    `possible` is what there is to choose from where nothing is `meant`.
     """
     if meant:
         return {"hint": N_(" Vouliez-vous écrire « {meant} » ?")(meant=meant)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -90,18 +90,17 @@ class Report:
 
     def stricter(self, new: Container[str]) -> Report:
         """Return the verdict in which advice about new files is to be heeded: a warning."""
-        findings = (
-            replace(finding, judged="warning")
-            if finding.severity == "advice" and finding.file in new
-            else finding
-            for finding in self.findings
-        )
-        return replace(self, findings=tuple(findings))
+        return self._graver("advice", "warning", lambda finding: finding.file in new)
 
     def strict(self) -> Report:
         """Return the verdict in which what is to be checked is to be mended: an error."""
+        return self._graver("warning", "error", lambda _: True)
+
+    def _graver(self, before: str, after: str, concerns: Callable[[Finding], bool]) -> Report:
         findings = (
-            replace(finding, judged="error") if finding.severity == "warning" else finding
+            replace(finding, judged=after)
+            if finding.severity == before and concerns(finding)
+            else finding
             for finding in self.findings
         )
         return replace(self, findings=tuple(findings))

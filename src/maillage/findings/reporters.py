@@ -25,11 +25,7 @@ _MAX_EXAMPLE = 400
 _MAX_LINES = 5
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "advice": "notice"}
 _GITLAB_LEVELS = {"error": "major", "warning": "minor", "advice": "info"}
-SEVERITY_WORDS = {
-    "error": N_("erreur"),
-    "warning": N_("à vérifier"),
-    "advice": N_("conseil"),
-}
+SEVERITY_WORDS = {"error": N_("erreur"), "warning": N_("à vérifier"), "advice": N_("conseil")}
 
 
 def text(report: Report, language: str = SOURCE) -> str:
@@ -181,10 +177,7 @@ def _issue(finding: Finding, language: str) -> dict[str, Any]:
         "check_name": finding.code,
         "fingerprint": hashlib.sha256(identity.encode(errors="replace")).hexdigest(),
         "severity": _GITLAB_LEVELS[finding.severity],
-        "location": {
-            "path": finding.file,
-            "lines": {"begin": finding.line},
-        },
+        "location": {"path": finding.file, "lines": {"begin": finding.line}},
     }
 
 

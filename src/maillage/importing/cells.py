@@ -13,8 +13,8 @@ from maillage.model.languages import SOURCE
 from maillage.reading.grammars.enumerations import names
 from maillage.reading.grammars.of_field import has_grammar, understand
 from maillage.reading.grammars.understanding import Reading, Understood, is_unknown, nothing_known
-from maillage.text.kept import kept
 from maillage.text.lexical import decimal_text
+from maillage.text.memoization import memoized
 from maillage.text.suspect import restored
 from maillage.text.words import fold, trimmed
 
@@ -50,7 +50,7 @@ def text_of(cell: Cell) -> str:
             return _legible(cell)
 
 
-@kept
+@memoized
 def _legible(text: str) -> str:
     return _SPACES.sub(" ", trimmed(restored(text)))
 

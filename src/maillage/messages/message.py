@@ -47,7 +47,6 @@ class Message:
         return known.text(self.text)
 
     def __str__(self) -> str:
-        """Return the message in the source language."""
         return self.told()
 
 

@@ -22,10 +22,7 @@ def assemble(
 ) -> Json:
     """Return the record that gave some rows, as it was contributed, without a source said again.
 
-    Args:
-        entity: the kind of record.
-        main: its row in the table of the kind.
-        lists: the tables of the lists inside it, each with its rows in the order of the positions.
+    Each list has its rows in the order of the positions.
     """
     record = _object(entity.fields, "", main)
     for table, rows in lists:

@@ -43,9 +43,7 @@ def is_another(address: str, standard: str) -> bool:
 def address_of(package: Mapping[str, Any], standard: str) -> str:
     """Return the address that a descriptor says.
 
-    Args:
-        package: the descriptor.
-        standard: what the address of the standard’s own catalogue is.
+    `standard` is the address of the standard’s own catalogue.
 
     Raises:
         ValueError: it says none, or one of the standard’s though it follows the standard.

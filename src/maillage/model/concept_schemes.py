@@ -64,6 +64,11 @@ class Scheme:
         return {concept.code: concept.iri for concept in self.concepts}
 
     @cached_property
+    def titles(self) -> Mapping[str, Words]:
+        """What the concepts are called, by code."""
+        return {concept.code: concept.words for concept in self.concepts}
+
+    @cached_property
     def by_label(self) -> Mapping[str, str]:
         """The codes by every spelling that the file knows, folded."""
         found: dict[str, str] = {}
@@ -82,10 +87,8 @@ class Scheme:
 def codes_schema(home: str, schemes: Mapping[str, Scheme], official: str) -> dict[str, Any]:
     """Return the enumerations as a JSON Schema: each code with its title, so an editor helps.
 
-    Args:
-        home: what the address of a schema begins with, up to the last `/`.
-        schemes: the lists.
-        official: the pattern of the official codes of places.
+    `home` is what the address of a schema begins with; `official` the pattern of the official codes
+    of places.
     """
     return {
         "$schema": JSON_SCHEMA,
@@ -93,9 +96,7 @@ def codes_schema(home: str, schemes: Mapping[str, Scheme], official: str) -> dic
         "title": "Listes de codes",
         "description": "Dérivé de vocab/concepts et de reference par « maillage describe » : "
         "ne pas modifier ici.",
-        "$defs": {
-            OFFICIAL_CODES: {"type": "string", "pattern": official},
-        }
+        "$defs": {OFFICIAL_CODES: {"type": "string", "pattern": official}}
         | {
             scheme.name: {
                 "title": scheme.words.title,

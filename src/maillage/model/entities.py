@@ -12,6 +12,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from maillage.model.catalogue_files import (
+    COMMON,
+    CONCEPTS,
+    FORMS,
+    LABELS,
+    MAPPING,
+    MAPPINGS,
+    SCHEMAS,
+    VOCABULARY,
+)
 from maillage.model.concept_schemes import CODES, Scheme, codes_schema
 from maillage.model.kind import Kind
 from maillage.model.labels import Words
@@ -25,18 +35,8 @@ from maillage.model.standard import Layers
 
 Json = dict[str, Any]
 Groups = tuple[tuple[Words, tuple["Field", ...]], ...]
-#: The file that makes a folder a catalogue: its title, licence, base IRI and languages.
-DESCRIPTOR = "datapackage.json"
 #: The kind and code of the official place that the catalogue covers, in its descriptor.
 COVERS = "x-covers"
-#: Where the schemas, our own terms, what the schemas call those, and the code lists are.
-SCHEMAS, VOCABULARY, CONCEPTS = "schema", "vocab/maillage.ttl", "vocab/concepts"
-LABELS = "vocab/labels.ttl"
-#: Where the values of other lists are matched with the concepts of ours, as tables in SSSOM.
-MAPPINGS, MAPPING = "vocab/mappings", ".sssom.tsv"
-#: Where a catalogue’s own forms of text are.
-FORMS = "forms"
-#: The prefix of the standard’s own terms.
 OWN_PREFIX = "maillage"
 #: What the addresses of own terms have behind the base.
 TERMS = "def#"
@@ -57,8 +57,6 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 LINK = "@id"
 #: What numbers count: money, by its code of ISO 4217, euros unless a catalogue says, or people.
 EURO, PERSON = "EUR", "person"
-
-COMMON = "common.schema.json"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from maillage.model.labels import Words
 
 #: The kinds of record that tell what is done, and by whom.
 ACTION, ORGANISATION = "action", "partner"
-#: The kind of record that says where something is.
 TERRITORY = "territory"
 #: The list of its kinds.
 TERRITORY_KINDS = "territory-kinds"
@@ -95,5 +94,4 @@ class Kind:
         return self.contribute_order > 0
 
     def __hash__(self) -> int:
-        """Return what equal kinds share: no two have one address."""
         return hash(self.path)

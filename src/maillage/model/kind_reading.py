@@ -41,7 +41,6 @@ class KindReader:
     name: str
     collection: str
     words: Words
-    #: The class that the kind stands for.
     iri: str
     fields: Sequence[Field]
     raw: Json

@@ -50,5 +50,4 @@ class Words:
         return Words(lower, self.descriptions)
 
     def __hash__(self) -> int:
-        """Return what equal words share."""
         return hash((self.title, self.description))

@@ -28,7 +28,6 @@ class LegalNotice:
     contact: str = ""
     #: One of `LEVELS`: nobody claims more than an audit found, and without one it is the last.
     level: str = LEVELS[-1]
-    #: The day of the audit; None where there was none.
     audited: date | None = None
 
     @classmethod

@@ -13,19 +13,9 @@ from maillage import __version__
 from maillage.errors import ModelError, Reason, reason_of
 from maillage.files import checkout
 from maillage.model.catalogue_address import address_of
+from maillage.model.catalogue_files import COMMON, CONCEPTS, DESCRIPTOR, SCHEMAS, VOCABULARY
 from maillage.model.concept_schemes import CODES, JSON_SCHEMA
-from maillage.model.entities import (
-    COMMON,
-    CONCEPTS,
-    COVERS,
-    DESCRIPTOR,
-    OWN_PREFIX,
-    SCHEMAS,
-    TERMS,
-    VOCABULARY,
-    Json,
-    Model,
-)
+from maillage.model.entities import COVERS, OWN_PREFIX, TERMS, Json, Model
 from maillage.model.json_documents import parsed
 from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.legal_notice import LegalNotice
@@ -52,9 +42,8 @@ def load(root: Path) -> Model:
 def load_carried(place: Path, texts: Mapping[str, str]) -> Model:
     """Read a model whose files something carries, and write none of them.
 
-    Args:
-        place: what carries them, to be named where one is wrong.
-        texts: the files, by their paths from the root of a catalogue.
+    `place` is what carries them, to be named where one is wrong; `texts` are the files by their
+    paths from the root of a catalogue.
 
     Raises:
         ModelError: as for `load`.
@@ -164,7 +153,6 @@ def prefixes_of(layers: Layers) -> Mapping[str, str]:
 
 
 def _check_face(model: Model) -> None:
-    """Check that the site can be shown as the descriptor wants it."""
     file = model.root / DESCRIPTOR
     try:
         if logo := model.face.logo:
@@ -177,7 +165,6 @@ def _check_face(model: Model) -> None:
 
 
 def _check_terms(model: Model) -> None:
-    """Check that our own terms are declared."""
     vocabulary, _ = read_turtle(model.layers, VOCABULARY)
     declared = {quad.subject.value for quad in vocabulary}  # type: ignore[union-attr]  # likewise
     for entity, path in model.fields():

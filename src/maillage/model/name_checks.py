@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from maillage.errors import ModelError, Reason
-from maillage.model.entities import CONCEPTS, SCHEMAS, VOCABULARY, Model, paths_of
+from maillage.model.catalogue_files import CONCEPTS, SCHEMAS, VOCABULARY
+from maillage.model.entities import Model, paths_of
 from maillage.model.jsonld import OWN_TERMS, local_name
 from maillage.model.relational import RECORD_DATES, scheme_table_name, tables
 

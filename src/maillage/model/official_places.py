@@ -1,7 +1,6 @@
-"""The official places of a country, found by code, postcode or name, and written as records.
+"""The official places of a country, found by code, postcode or name.
 
-They are read when the first is asked for: a build asks for none. Nothing is guessed. What a text
-may mean is given whole, for a person to choose.
+Nothing is guessed. What a text may mean is given whole, for a person to choose.
 """
 
 from __future__ import annotations
@@ -12,9 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from heapq import nlargest
 from itertools import takewhile
-from typing import Any
 
 from maillage.model.place_codes import PlaceCodes
+from maillage.model.place_hierarchy import PlaceHierarchy
 from maillage.model.place_names import words_of
 from maillage.model.place_tables import (
     Place,
@@ -23,10 +22,7 @@ from maillage.model.place_tables import (
     grouped,
     key_of,
     keys_of,
-    population_year,
     ranked,
-    read_places,
-    record_of,
 )
 from maillage.model.reference import Reference
 from maillage.text.words import fold, slug
@@ -47,30 +43,8 @@ def places_of(reference: Reference) -> OfficialPlaces:
     return OfficialPlaces(reference.carried())
 
 
-class OfficialPlaces:
-    """All places of a reference, read once."""
-
-    def __init__(self, reference: Reference) -> None:
-        self._reference = reference
-
-    def by_code(self, code: str, kind: str = "") -> Place | None:
-        """Return the place that has a code; None where none has it, or those of several kinds.
-
-        A département that is one commune, such as Paris, is no place beside it.
-
-        Args:
-            code: an official code, as it is written in a record.
-            kind: the kind of territory; any where it is empty.
-        """
-        kinds = [name for name in self.kinds if kind in {"", name}]
-        found = [
-            place for entity in kinds if (place := self._places(entity).get(code)) and place.id
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def by_id(self, identifier: str) -> Place | None:
-        """Return the place whose record has an id."""
-        return self._by_id.get(identifier)
+class OfficialPlaces(PlaceHierarchy):
+    """The places of a reference by what people write for them."""
 
     def find(self, text: str) -> list[Place]:
         """Return what a text may mean, the most populous first; nothing where it means no place.
@@ -119,46 +93,6 @@ class OfficialPlaces:
         number = code.strip().lower()
         return number not in self._by_number and bool(self._with_number(number))
 
-    def parents(self, place: Place) -> list[Place]:
-        """Return what a place is directly in, the nearest first."""
-        found: dict[Place, None] = {}
-        for kind, code in place.inside:
-            parent = self._places(kind)[code]
-            found.update(dict.fromkeys([parent] if parent.id else self.parents(parent)))
-        return list(found)
-
-    def ancestors(self, place: Place) -> list[Place]:
-        """Return all that a place is in, each once, and behind what it is itself in."""
-        found: dict[Place, None] = {}
-        for parent in self.parents(place):
-            found.update(dict.fromkeys([*self.ancestors(parent), parent]))
-        return list(found)
-
-    def point(self, place: Place) -> tuple[tuple[float, float], Place] | None:
-        """Return a point for a place, and the place whose it is: itself, or what it is in."""
-        if place.point:
-            return place.point, place
-        nearer = filter(None, map(self.point, self.parents(place)))
-        return next(nearer, None)
-
-    def population_year(self, place: Place) -> str:
-        """Return the year that the population of a place is of; empty where none is known."""
-        return population_year(self._reference, place)
-
-    def record(self, place: Place, contributor: str) -> dict[str, Any]:
-        """Return the record of a place; without a point where none is known of itself."""
-        around = [parent.id for parent in self.parents(place)]
-        return record_of(place, around, self.source, contributor)
-
-    @property
-    def source(self) -> dict[str, Any]:
-        """The record of the source that those of places refer to."""
-        return self._reference.source
-
-    def where(self, place: Place) -> str:
-        """Say where a place is, to tell it from others: its code, and the largest that it is in."""
-        return ", ".join([place.code, *(parent.name for parent in self.parents(place)[-1:])])
-
     def asked_by(self, place: Place) -> str:
         """Return a short text that means a place alone: its id, its code, or its kind and name."""
         texts = (place.id, place.code, f"{place.kind} {place.name}")
@@ -179,38 +113,13 @@ class OfficialPlaces:
         alike = dict.fromkeys([*self.find(text), *(place for _, place in begun)])
         return nlargest(most, alike, lambda place: place.population or 0)
 
-    @property
-    def kinds(self) -> Sequence[str]:
-        """The kinds of places, from the largest to the smallest."""
-        return self._reference.listed
-
     def is_postcode(self, text: str) -> bool:
         """Say whether a text is a postcode by its form, which may be that of several places."""
         return self._codes.is_postcode(text)
 
-    # What is looked up.
-
     @property
     def _codes(self) -> PlaceCodes:
         return self._reference.descriptor.place_codes
-
-    def _places(self, kind: str) -> Mapping[str, Place]:
-        if kind not in self._read:
-            self._read[kind] = read_places(self._reference, kind)
-        return self._read[kind]
-
-    @cached_property
-    def _read(self) -> dict[str, Mapping[str, Place]]:
-        return {}
-
-    @cached_property
-    def every(self) -> list[Place]:
-        """All places, the largest kinds first."""
-        return [place for kind in self.kinds for place in self._places(kind).values() if place.id]
-
-    @cached_property
-    def _by_id(self) -> Mapping[str, Place]:
-        return {place.id: place for place in self.every}
 
     def _identified(self, text: str) -> Place | None:
         """Return the place of an id that is no mere name, or that stands behind the name."""

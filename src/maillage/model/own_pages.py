@@ -17,8 +17,7 @@ from maillage.model.standard import Layers
 FOLDER = "pages"
 _NAME = re.compile(r"pages/([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.([a-z]{2,3}(?:-[A-Z]{2})?))?\.md")
 _HEADING = re.compile(r"#[ \t]+(\S[^\n]*)")
-#: The bytes of a page.
-MOST = 64 * 1024
+MAX_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,7 @@ def page_files(layers: Layers) -> list[str]:
 def own_pages(layers: Layers, language: str) -> Mapping[str, OwnPage]:
     """Read the pages, by name.
 
-    Args:
-        layers: the files of the catalogue.
-        language: the one that a page without a language in its name is in.
+    A page without a language in its name is in the one that is given.
 
     Raises:
         ModelError: a file is called or begins otherwise, or lacks in the language of the catalogue.
@@ -61,8 +58,8 @@ def _parts(layers: Layers, file: str) -> tuple[str, str]:
         text = layers.text(file).lstrip("\ufeff")
     except UnicodeDecodeError as error:
         raise ModelError(layers.place(file), _NO_UTF8(error=error)) from error
-    if len(text) > MOST:
-        raise ModelError(layers.place(file), _TOO_LONG(most=MOST))
+    if len(text) > MAX_BYTES:
+        raise ModelError(layers.place(file), _TOO_LONG(most=MAX_BYTES))
     heading = _HEADING.match(text)
     if not heading:
         raise ModelError(layers.place(file), _NO_HEADING)

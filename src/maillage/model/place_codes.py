@@ -23,7 +23,6 @@ class PlaceCodes:
     """The codes and postcodes of a country, by the patterns of them."""
 
     def __init__(self, postcode: re.Pattern[str], codes: Iterable[re.Pattern[str]]) -> None:
-        """Take the pattern of a postcode, and those of the codes of each kind of place."""
         self._postcode = re.compile(postcode.pattern, re.IGNORECASE)
         forms = "|".join(f"(?:{form.pattern})" for form in codes)
         self._code = re.compile(forms, re.IGNORECASE)

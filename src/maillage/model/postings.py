@@ -178,11 +178,7 @@ def write(
 ) -> None:
     """Write what one chunk adds, as chunk 0.
 
-    Args:
-        connection: the database.
-        postings: what the chunk adds.
-        forms: the stem of each word.
-        first: the row of the first record: 1 in its own table, 0 where it is joined later.
+    `first` is the row of the first record: 1 in its own table, 0 where it is joined later.
     """
     rows = (
         (0, stem, table, part, first + place, bits)
@@ -195,10 +191,8 @@ def write(
 def join(connection: sqlite3.Connection, chunk: int, before: Mapping[str, int]) -> None:
     """Append what the attached database `chunk` adds.
 
-    Args:
-        connection: the whole database.
-        chunk: the number of the chunk, from 1 on.
-        before: how many rows each table had before those of the chunk.
+    Chunks are numbered from 1 on; `before` says how many rows each table had before those of this
+    one.
     """
     shifts = " ".join("WHEN ? THEN ?" for _ in before)
     places = [value for table, rows in before.items() for value in (table, rows + 1)]

@@ -97,9 +97,7 @@ def with_defaults(sql: str) -> str:
 def asked_of(model: Model, usual: Callable[[Entity, str], str]) -> tuple[Question, ...]:
     """Return the questions as a catalogue asks them: its own addresses, and its own defaults.
 
-    Args:
-        model: that of the catalogue.
-        usual: gives the record to ask about, of a kind, where a question names one.
+    `usual` gives the record of a kind to ask about, where a question names one.
 
     Raises:
         ModelError: as for `questions`.
@@ -111,7 +109,6 @@ def asked_of(model: Model, usual: Callable[[Entity, str], str]) -> tuple[Questio
 
 
 def _about(model: Model, usual: Callable[[Entity, str], str], question: Question) -> Question:
-    """Ask about records that are there: the default of both queries is replaced alike."""
     sql, sparql = question.sql, question.sparql
     for name, default in question.parameters.items():
         asked = (found for found in _RECORD.finditer(sparql) if found["id"] == default)

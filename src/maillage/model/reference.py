@@ -41,7 +41,6 @@ class Reference:
         return digest.hexdigest()
 
     def __eq__(self, other: object) -> bool:
-        """Whether another reference says the same."""
         return isinstance(other, Reference) and self._digest == other._digest
 
     def __hash__(self) -> int:
@@ -193,9 +192,7 @@ class Reference:
     def directly(self, kind: str, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Yield the kind and code of what a place is directly and wholly in, the nearest first.
 
-        Args:
-            kind: its kind.
-            row: what the table says of it; its code at least.
+        Of the row of its table, the code at least is needed.
         """
         said = self.kinds[kind].says(row["code"])
         for above in self._larger[kind]:

@@ -133,9 +133,7 @@ class ReferenceDescriptor:
     def of(cls, said: Mapping[str, Any], needed: Sequence[str] = COMPLETE) -> ReferenceDescriptor:
         """Read a descriptor.
 
-        Args:
-            said: its document.
-            needed: the languages that each of its texts must be in.
+        Its texts must be in each of the languages that are `needed`.
 
         Raises:
             ValueError: it says what cannot be; the text says where.

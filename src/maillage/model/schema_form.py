@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from maillage.errors import Reason
-from maillage.model.entities import COMMON, EURO, LINK, PERSON, Json, label_key
+from maillage.model.catalogue_files import COMMON
+from maillage.model.entities import EURO, LINK, PERSON, Json, label_key
 from maillage.model.languages import is_translation
 
 Fail = Callable[[Reason], NoReturn]

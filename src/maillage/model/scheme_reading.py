@@ -31,10 +31,7 @@ def read_turtle(layers: Layers, name: str) -> tuple[list[ox.Quad], Mapping[str, 
 def read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:
     """Read one code list, in the order of its file.
 
-    Args:
-        layers: the files.
-        name: that of the list.
-        bases: what the IRIs of the catalogue’s own lists begin with, and those of the standard’s.
+    `bases` are what the IRIs of the catalogue’s own lists begin with, and those of the standard’s.
 
     Raises:
         ModelError: it cannot be read, or lacks what every list has.

@@ -25,8 +25,7 @@ _ACTIVE = frozenset(("script", "foreignobject", "iframe", "handler", "listener",
 #: What leads out of a drawing, wherever a value or a style says it.
 _OUTSIDE = re.compile(r"(?i)@import|javascript:|url\(\s*+['\"]?+\s*+(?!#|data:image/)[^\s)]")
 _INSIDE = ("#", "data:image/png;", "data:image/jpeg;")
-#: The bytes of a logo.
-MAX_LOGO = 64 * 1024
+MAX_LOGO_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -109,8 +108,8 @@ def check_logo(content: bytes) -> None:
     Raises:
         ValueError: it is too large, is none, or holds what may run.
     """
-    if len(content) > MAX_LOGO:
-        raise ValueError(_TOO_LARGE(most=MAX_LOGO))
+    if len(content) > MAX_LOGO_BYTES:
+        raise ValueError(_TOO_LARGE(most=MAX_LOGO_BYTES))
     content.decode()  # as it is served, or why it cannot be
     parser = ParserCreate()
     parser.buffer_text = True

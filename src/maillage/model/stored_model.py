@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
-from maillage.model.entities import DESCRIPTOR, Model
+from maillage.model.catalogue_files import DESCRIPTOR
+from maillage.model.entities import Model
 from maillage.model.loading import load_carried
 
 

@@ -11,7 +11,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from maillage.errors import ModelError, Reason
-from maillage.model.entities import LINK, OWN_PREFIX, RDFS, SKOS, VOCABULARY, Model
+from maillage.model.catalogue_files import VOCABULARY
+from maillage.model.entities import LINK, OWN_PREFIX, RDFS, SKOS, Model
 from maillage.model.jsonld import turtle
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE
@@ -54,9 +55,7 @@ def labelled(vocabulary: Iterable[ox.Quad]) -> frozenset[str]:
 def words_of_terms(model: Model, labelled: Container[str]) -> Mapping[str, Words]:
     """Return the words of our own terms that the schemas give, by IRI, in the order of the schemas.
 
-    Args:
-        model: the model.
-        labelled: the terms that the vocabulary labels.
+    `labelled` are the terms that the vocabulary labels itself.
 
     Raises:
         ModelError: a term is called by different words, and the vocabulary does not say which.

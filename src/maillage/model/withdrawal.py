@@ -24,9 +24,7 @@ def is_withdrawn(record: Container[Any]) -> bool:
 def is_not_withdrawn(columns: Container[str] = WITHDRAWING, table: str = "") -> str:
     """Return what is true, in SQL, of the row of a record that was not withdrawn.
 
-    Args:
-        columns: those that the table has.
-        table: what the query calls the table, where it must say so.
+    `table` is what the query calls the table, where it must say so.
     """
     prefix = f"{table}." if table else ""
     tests = [f'{prefix}"{key}" IS NULL' for key in WITHDRAWING if key in columns]

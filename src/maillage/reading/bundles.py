@@ -34,10 +34,7 @@ def listed(root: Path, file: str) -> list[str] | Finding:
 def addresses(file: str, raw: bytes, size: int = 0) -> list[str] | Finding:
     """Return the addresses of the records in a bundle, or what is wrong with all of it.
 
-    Args:
-        file: its path from the root of the catalogue.
-        raw: its content.
-        size: how large it is, where that is more than was read.
+    `size` is how large it is, where that is more than was read.
     """
     if max(size, len(raw)) > limits.BUNDLE:
         return located(SIZE, file, values={"size": max(size, len(raw)), "limit": limits.BUNDLE})
@@ -63,11 +60,7 @@ def addresses(file: str, raw: bytes, size: int = 0) -> list[str] | Finding:
 def address(file: str, number: int, start: int, raw: bytes) -> str:
     """Return the address of the record on a line of a bundle.
 
-    Args:
-        file: the path of the bundle.
-        number: the line, from 1 on.
-        start: its first byte.
-        raw: what is on it.
+    Lines count from 1 on; `start` is the first byte of this one, `raw` what is on it.
     """
     folder, _, bundle = file.rpartition("/")
     name = _id_of(raw, 0, len(raw)) or _name(bundle, number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nsmallest
@@ -73,8 +73,7 @@ class Contribution:
 
         A finding takes long to make, with its words, its line and what is masked of it.
 
-        Args:
-            faults: tuples that begin with the JSON Pointer of a value.
+        Each begins with the JSON Pointer of a value.
         """
         every = list(faults)
         if len(every) <= MAX_FINDINGS:
@@ -94,13 +93,8 @@ class Contribution:
     ) -> Finding:
         """Return a finding about the value at a pointer, or about its key.
 
-        Args:
-            rule: the rule that is not satisfied.
-            pointer: JSON Pointer of the value.
-            at_key: show the key rather than the value.
-            suggestion: the JSON value, or the key, to write instead; None if unknown.
-            sure: the suggestion cannot be wrong, so a program may follow it.
-            values: what fills the rule's templates.
+        A `suggestion` is the JSON value, or the key, to write instead; where it is `sure`, it
+        cannot be wrong, so a program may follow it. The values fill the templates of the rule.
         """
         span = self.positions.span(pointer, key=at_key)
         found = self._located(rule, pointer, values, span)
@@ -169,3 +163,7 @@ def objects_of(data: Json, key: str) -> Iterator[tuple[str, Json]]:
     for number, item in enumerate(found if isinstance(found, list) else ()):
         if isinstance(item, dict):
             yield f"/{key}/{number}", item
+
+
+#: What judges a record: from a contribution to what is wrong with it.
+Check = Callable[[Contribution], Iterator[Finding]]

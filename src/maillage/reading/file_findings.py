@@ -30,13 +30,8 @@ def located(
 ) -> Finding:
     """Return a finding about some characters of a record; about its start if they are not known.
 
-    Args:
-        rule: the rule that is not satisfied.
-        file: the file of the record, or its address.
-        pointer: JSON Pointer of the value.
-        values: what fills the templates of the rule.
-        spot: the characters.
-        rank: what stands for the number of the line of a record that has none.
+    The characters are at the `spot`; `rank` stands for the number of the line of a record that has
+    none.
     """
     known = location_of(file)
     while len(pointer) > _MAX_POINTER:

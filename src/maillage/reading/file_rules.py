@@ -99,9 +99,8 @@ SYNTAX = Rule(
     RulePage(
         N_("Ce n’est pas du JSON"),
         N_(
-            "Un signe manque ou est en trop : virgule, guillemet droit, accolade. Le "
-            "fichier ne peut pas être lu au-delà ; d’autres problèmes apparaîtront "
-            "peut-être ensuite."
+            "Un signe manque ou est en trop : virgule, guillemet droit, accolade. Le fichier ne "
+            "peut pas être lu au-delà ; d’autres problèmes apparaîtront peut-être ensuite."
         ),
         Example('{"title": "Jardin",}'),
         Example('{"title": "Jardin"}'),
@@ -136,9 +135,8 @@ NOT_AN_OBJECT = Rule(
 UNPRINTABLE = Rule(
     "F009",
     N_(
-        "Le nom de ce fichier, ou de son dossier, contient un caractère invisible ou "
-        "illisible. Renommez-le avec des minuscules sans accent, des chiffres et des "
-        "tirets."
+        "Le nom de ce fichier, ou de son dossier, contient un caractère invisible ou illisible. "
+        "Renommez-le avec des minuscules sans accent, des chiffres et des tirets."
     ),
     RulePage(
         N_("Nom de fichier illisible"),
@@ -191,9 +189,8 @@ SYNTAX_WORDS: Mapping[str, Message] = {
     "brace": N_("Il manque une accolade fermante « }} » après cette valeur."),
     "bracket": N_("Il manque un crochet fermant « ] » après cette valeur."),
     "conflict": N_(
-        "Deux versions de la fiche sont mêlées ici : Git n’a pas su laquelle garder. "
-        "Gardez la bonne, et supprimez les lignes qui commencent par <<<<<<<, ======= et "
-        ">>>>>>>."
+        "Deux versions de la fiche sont mêlées ici : Git n’a pas su laquelle garder. Gardez la "
+        "bonne, et supprimez les lignes qui commencent par <<<<<<<, ======= et >>>>>>>."
     ),
     "unclosed": N_("Ce qui s’ouvre ici n’est jamais refermé."),
     "key": N_("Un nom de champ entre guillemets droits est attendu ici."),

@@ -12,7 +12,7 @@ from maillage.errors import Reason, RunError
 from maillage.findings.finding import Finding
 from maillage.findings.quotation import visible
 from maillage.messages import Message
-from maillage.model.entities import DESCRIPTOR
+from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.reading.file_rules import LINKED, MADE, REWRITES, TRACKED
 from maillage.reading.listing import FOLDER
 
@@ -38,7 +38,6 @@ class Changes:
     added: frozenset[str]
     modified: frozenset[str]
     deleted: frozenset[str]
-    #: The commit that they are compared to.
     base: str
     #: Whether what contributions are judged by changed too: then all of them are concerned.
     model: bool
@@ -51,9 +50,7 @@ class Changes:
 def changes(root: Path, reference: str) -> Changes:
     """Return what the working tree has changed since it left a reference.
 
-    Args:
-        root: the folder of the catalogue, in a Git repository or at the top of one.
-        reference: a branch, a tag or a commit; what happened there since does not count.
+    What happened at the reference since does not count.
 
     Raises:
         RunError: there is no Git, no repository or no such reference.

@@ -54,10 +54,7 @@ def walk(
     collection; a symbolic link is never followed. A path that holds what no reader could see is
     shown escaped, and never read.
 
-    Args:
-        root: the folder of the catalogue.
-        collections: the folders of the kinds of record.
-        listed: tells what is in a bundle.
+    `listed` tells what is in a bundle.
     """
     known = frozenset(collections)
     for folder, names, error in _walk(root):
@@ -93,12 +90,7 @@ def _are_records(folder: str, names: Sequence[str], known: Collection[str]) -> b
 
 
 def misplaced(file: str, collections: Collection[str]) -> Finding | None:
-    """Return what is wrong with the place or the name of a file; None where it may be there.
-
-    Args:
-        file: its path from the root of the catalogue.
-        collections: the folders of the kinds of record.
-    """
+    """Return what is wrong with the place or the name of a file; None where it may be there."""
     if not file.isprintable() or signs.BLANK.search(file):
         return located(UNPRINTABLE, visible(file))
     top, _, below = file.partition("/")

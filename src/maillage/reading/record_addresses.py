@@ -21,7 +21,6 @@ _IN_BUNDLE = re.compile(r"(.*/)([^/#]*\.json)#([^/]*\.jsonl):(\d+):(\d+):(\d+)",
 class RecordLocation(NamedTuple):
     """What an address says."""
 
-    #: The path of the file that the text is in.
     file: str
     #: The path that a file of this record alone has, or would have.
     path: str

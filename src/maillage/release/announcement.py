@@ -33,12 +33,7 @@ _FOLDER = N_(
 
 
 def faults(snapshot: Snapshot, root: Path) -> tuple[list[Message], Message]:
-    """Return what is wrong with where a snapshot comes from, and what is proven of that.
-
-    Args:
-        snapshot: what is verified.
-        root: the folder of the catalogue, which may have an index of versions.
-    """
+    """Return what is wrong with where a snapshot comes from, and what is proven of that."""
     if snapshot.archive is None:
         return [], _FOLDER
     with snapshot.archive.open("rb") as stream:

@@ -56,9 +56,7 @@ def read(file: Path) -> NamedDelta:
 def apply(lines: set[bytes], chain: Sequence[NamedDelta]) -> set[bytes]:
     """Return the state that a chain of deltas leads to.
 
-    Args:
-        lines: the state to begin with: record lines, or triples.
-        chain: the deltas, in order.
+    A state is record lines, or triples.
 
     Raises:
         RefusedDeltaError: one is of another form, stale, repeated, too early or untrue, or one is

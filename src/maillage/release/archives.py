@@ -17,8 +17,7 @@ from urllib.error import HTTPError
 from maillage.errors import RunError
 from maillage.messages import N_, Message
 
-#: What an archive is.
-MEDIA = "application/zip"
+MEDIA_TYPE = "application/zip"
 #: Bytes that an archive may hold, and files; how many times its own size that may be. What tables
 #: and triples are packed to is a tenth, of zeros it is a thousandth.
 _MOST_BYTES, _MOST_FILES, _MOST_TIMES = 20_000_000_000, 10_000, 200
@@ -45,11 +44,7 @@ class _BadArchiveError(Exception):
 def unpacked(place: str, file: Path, folder: Path, only: Collection[str] = ()) -> Path:
     """Take an archive apart in an empty folder; return the one folder that it has.
 
-    Args:
-        place: what the user calls it.
-        file: the archive.
-        folder: where to write what is in it.
-        only: the names of the files to write; all where none is given.
+    `place` is what the user calls it; where files are named in `only`, no others are written.
 
     Raises:
         RunError: it is no archive of a version, or there is no room for it.
@@ -118,7 +113,7 @@ def downloaded(address: str, folder: Path) -> tuple[Path, str]:
     """
     file = folder / "download.zip"
     # The address of a version, by which it is cited, leads to its archive.
-    headers = {"Accept": f"{MEDIA}, */*;q=0.1"}
+    headers = {"Accept": f"{MEDIA_TYPE}, */*;q=0.1"}
     try:
         asked = urllib.request.Request(address, headers=headers)  # noqa: S310 - only http(s) comes here
         with urllib.request.urlopen(asked, timeout=60) as answer, file.open("wb") as stream:  # noqa: S310 - the same

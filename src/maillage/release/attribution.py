@@ -29,12 +29,8 @@ def attributed(
 ) -> list[Change]:
     """Return some changes with when and by which commit they came.
 
-    Args:
-        root: the folder of the catalogue.
-        package: its descriptor, which names the contributors that may be told.
-        changes: what changed.
-        before: the commit of the former state; empty for none.
-        after: the commit of the latter.
+    The descriptor names the contributors that may be told. Without a commit `before` there was
+    nothing.
 
     Raises:
         RunError: there is no Git, or it lacks one of the commits.

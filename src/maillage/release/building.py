@@ -15,7 +15,7 @@ from maillage.emit import record_lines
 from maillage.errors import ModelError, RunError
 from maillage.files import checkout
 from maillage.messages import N_, Message
-from maillage.model.entities import DESCRIPTOR
+from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.model.loading import load
 from maillage.release.revision import Revision
 

@@ -113,8 +113,7 @@ class ChangeWords:
 
     def _code(self, field: Field | None, value: str) -> Any:
         scheme = self.model.schemes.get(field.scheme) if self.model and field else None
-        concepts = scheme.concepts if scheme else ()
-        return next((concept.words for concept in concepts if concept.code == value), None)
+        return scheme.titles.get(value) if scheme else None
 
 
 def _apart(before: Any, after: Any) -> tuple[Any, Any]:
@@ -140,7 +139,6 @@ def _from(text: str, start: int) -> str:
 
 
 def _title(content: Mapping[str, Any]) -> Words:
-    """Return what a term is called, by language."""
     found = (key.partition("@") for key in sorted(content))
     named = {language: f"{name}@{language}" for name, _, language in found if name in _NAMES}
     return Words({language: content[key][0] for language, key in named.items() if language}, {})

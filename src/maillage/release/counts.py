@@ -61,9 +61,7 @@ def _digest(file: Path) -> str:
 def agreement(snapshot: Snapshot, typed: Counter[str]) -> Iterator[Message]:
     """Yield each number that differs from one form of the data to another.
 
-    Args:
-        snapshot: what is verified.
-        typed: the records in the graph, by kind, as a reader of RDF counted them.
+    `typed` are the records in the graph by kind, as a reader of RDF counted them.
     """
     rows: dict[str, int] = {}
     with closing(_stored(snapshot.data / database.FILE)) as connection:

@@ -92,8 +92,5 @@ def _field(resource: Json, field: Json) -> Json:
         "name": field["name"],
         "description": field["description"],
         "dataType": _TYPES.get(field["type"], "sc:Text"),
-        "source": {
-            "fileObject": {"@id": resource["path"]},
-            "extract": {"column": field["name"]},
-        },
+        "source": {"fileObject": {"@id": resource["path"]}, "extract": {"column": field["name"]}},
     }

@@ -39,9 +39,7 @@ class RdfJudge:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        #: The records in the graph, by kind.
         self.records = Counter[str]()
-        #: One of each kind.
         self._nodes: dict[str, str] = {}
         #: The triples, a line each.
         self.lines: set[bytes] = set()

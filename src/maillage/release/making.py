@@ -50,11 +50,7 @@ class DisagreementError(MaillageError):
 def make(root: Path, reference: str, say: Step, options: BuildOptions) -> Release:
     """Make the version of a commit in `releases/`.
 
-    Args:
-        root: the folder of the catalogue.
-        reference: what Git calls the commit.
-        say: told each step.
-        options: how the build goes about its work.
+    `say` is told each step.
 
     Raises:
         DisagreementError: the judges do not agree.

@@ -26,8 +26,7 @@ ACTIVITY = "https://www.w3.org/ns/activitystreams#"
 #: What becomes of a thing, in terms of ActivityStreams; the last is a tombstone.
 CREATE, UPDATE, DELETE = "Create", "Update", "Delete"
 IS_VERSION_OF, ISSUED = f"{DCTERMS}isVersionOf", f"{DCTERMS}issued"
-#: Members of a block.
-_SIZE = 100
+_BLOCK_SIZE = 100
 
 
 @dataclass(frozen=True)
@@ -63,12 +62,7 @@ def write(
 ) -> None:
     """Write the members of a version.
 
-    Args:
-        folder: the folder of the version.
-        base: what the IRIs of the catalogue begin with.
-        version: the version.
-        former: the triples of the version before, a line each; none of the first.
-        present: the triples of this version.
+    Triples stand on a line each; those of the version before are none for the first.
     """
     old, new = _things(base, former), _things(base, present)
     changed = [thing for thing in sorted(old.keys() | new.keys()) if old[thing] != new[thing]]
@@ -86,11 +80,10 @@ def write(
 
 
 def _batched(things: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (things[start : start + _SIZE] for start in range(0, len(things), _SIZE))
+    return (things[start : start + _BLOCK_SIZE] for start in range(0, len(things), _BLOCK_SIZE))
 
 
 def _things(base: str, lines: Iterable[bytes]) -> dict[str, set[bytes]]:
-    """Return the triples of each thing."""
     found: dict[str, set[bytes]] = defaultdict(set)
     for line in lines:
         subject = line[1 : line.index(b">")].decode()

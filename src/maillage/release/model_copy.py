@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 
 from maillage.files import checkout
-from maillage.model.entities import DESCRIPTOR, MAPPING, MAPPINGS
+from maillage.model.catalogue_files import DESCRIPTOR, MAPPING, MAPPINGS
 from maillage.model.standard import FOLLOWS, Layers
 
 _FOLDERS = ("schema", "vocab", "vocab/concepts", MAPPINGS, "queries")

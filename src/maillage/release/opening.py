@@ -16,7 +16,7 @@ from maillage.build.pipeline import BuildOptions
 from maillage.emit import graph, record_lines
 from maillage.errors import RunError
 from maillage.messages import N_
-from maillage.model.entities import DESCRIPTOR
+from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.release import archives, building, model_copy, state
 from maillage.release.revision import checked_out
 
@@ -36,7 +36,6 @@ DAMAGED = N_("{place} : {file} est abîmé")
 class Snapshot:
     """The outputs of a build, and the model that they were made by."""
 
-    #: What the user calls it.
     name: str
     #: The folder of the outputs.
     data: Path
@@ -102,10 +101,8 @@ class Snapshot:
 def opened(place: str, root: Path, only: Collection[str] = ()) -> Iterator[Snapshot]:
     """Give what stands at a place, for as long as it is looked at.
 
-    Args:
-        place: a version of `releases/`, a folder, an archive, an address or a reference of Git.
-        root: the folder of the catalogue.
-        only: the names of the files that are looked at, where an archive is not taken apart whole.
+    It is a version of `releases/`, a folder, an archive, an address or a reference of Git. `only`
+    names the files that are looked at, where an archive is not taken apart whole.
 
     Raises:
         RunError: there is no such place, or it holds no build.

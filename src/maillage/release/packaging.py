@@ -13,7 +13,8 @@ from maillage import __version__
 from maillage.emit import csv_on_the_web, dcat, in_parts
 from maillage.errors import ModelError
 from maillage.files import checkout
-from maillage.model.entities import DESCRIPTOR, Json
+from maillage.model.catalogue_files import DESCRIPTOR
+from maillage.model.entities import Json
 from maillage.model.jsonld import turtle
 from maillage.model.loading import load
 from maillage.release import deposit_metadata, model_copy, state

@@ -62,11 +62,8 @@ class PublishedParts:
 def publish(model: Model, parts: Parts, address: str) -> PublishedParts:
     """Publish the parts of an accepted catalogue.
 
-    Args:
-        model: what the catalogue holds.
-        parts: what its outputs are made of.
-        address: the folder or the bucket, as fsspec knows it; nobody else publishes there
-            meanwhile.
+    The address is that of a folder or a bucket, as fsspec knows it; nobody else publishes there
+    meanwhile.
 
     Raises:
         OSError: it cannot be written to, or read.
@@ -115,7 +112,6 @@ class _PublishedPlace:
         raise RunError(_FOREIGN(file=f"{self.store.address}/{LATEST}"))
 
     def manifest(self, digest: str) -> Listed[tuple[int, str]]:
-        """Return a list of parts that was published."""
         try:
             return manifest.read(self.store.read(f"manifests/{digest}.json"))
         except ValueError as error:
@@ -124,7 +120,6 @@ class _PublishedPlace:
             ) from error
 
     def part(self, digest: str) -> bytes:
-        """Return a part that was published."""
         try:
             content = unpack(self.store.read(f"parts/{digest}{PACKED}"))
         except BadFrameError:

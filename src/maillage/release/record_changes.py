@@ -16,7 +16,6 @@ from maillage.text.positions import escape
 #: What may happen to a record or a term, in the order in which it is told.
 NEW, CORRECTED, ENDED, MERGED, WITHDRAWN = "new", "corrected", "ended", "merged", "withdrawn"
 RESTORED, RENAMED, REMOVED = "restored", "renamed", "removed"
-OPERATIONS = (NEW, CORRECTED, ENDED, MERGED, WITHDRAWN, RESTORED, RENAMED, REMOVED)
 #: The codes of statuses after which nothing more is to come.
 _OVER = frozenset(("terminee", "acheve", "abandonnee"))
 _LABELS = ("prefLabel@fr", "prefLabel@en")

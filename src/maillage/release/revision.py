@@ -43,9 +43,7 @@ def commit_of(root: Path, reference: str) -> str:
 def is_clean(root: Path, made: str) -> bool:
     """Say whether all that is in the folder of a catalogue is committed, or ignored.
 
-    Args:
-        root: the folder of the catalogue.
-        made: a folder in it that nobody is to commit, even where nothing says that it be ignored.
+    Nobody is to commit the folder `made`, even where nothing says that it be ignored.
 
     Raises:
         RunError: there is no Git or no repository.

@@ -164,9 +164,8 @@ def changed_triples(
 ) -> tuple[set[bytes], set[bytes]]:
     """Return the triples that only the one, and only the other, of two parts of dumps has.
 
-    Args:
-        heads: what declares the prefixes of the one, and of the other.
-        parts: Turtle as a build writes it: a line break behind each statement, and in none.
+    The heads declare the prefixes of each; the parts are Turtle as a build writes it: a line break
+    behind each statement, and in none.
     """
     old, new = (set(part.split(_END)) for part in parts)
     # The same words mean the same where the prefixes do.
@@ -208,7 +207,6 @@ def _head(file: Path, index: Sequence[tuple[int, str]]) -> bytes:
 
 
 def _rest(file: Path, index: Iterable[tuple[int, str]], shared: set[str]) -> bytes:
-    """Read the segments that are not shared."""
     parts = []
     with file.open("rb") as stream:
         for size, digest in index:

@@ -15,7 +15,7 @@ from maillage.findings import report
 from maillage.findings.finding import Finding, Rule
 from maillage.model.entities import Model
 from maillage.reading import file_rules
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check
 from maillage.rules import (
     budgets,
     consistency,
@@ -42,9 +42,6 @@ from maillage.rules import (
 from maillage.rules.record_index import CrossRecordScope
 from maillage.rules.rule_changes import changed, rule_changes
 
-#: From a contribution to what is wrong with it.
-Check = Callable[[Contribution], Iterator[Finding]]
-
 
 def table_of(rules: Iterable[Rule]) -> Mapping[str, Rule]:
     """Return some rules by their codes, sorted.
@@ -60,7 +57,6 @@ def table_of(rules: Iterable[Rule]) -> Mapping[str, Rule]:
     return found
 
 
-#: Every rule, by code.
 RULES: Mapping[str, Rule] = table_of(
     (
         *file_rules.RULES,
@@ -114,10 +110,7 @@ def is_stricter(model: Model) -> bool:
 def checks(model: Model, *, thorough: bool = True, today: date | None = None) -> tuple[Check, ...]:
     """Return the rules about one record, compiled for a model.
 
-    Args:
-        model: the model.
-        thorough: also what does not refuse a record.
-        today: the day to judge by; without it, nothing is past or to come.
+    Without `today`, nothing is past or to come; `thorough` is also what refuses no record.
     """
     refusing = (
         schema_validation.schema_rules(model),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,15 +11,14 @@ from maillage.messages import N_
 from maillage.messages.message import Money
 from maillage.model.entities import Json, Model
 from maillage.model.labels import Words
-from maillage.reading.contributions import Contribution, objects_of
+from maillage.reading.contributions import Check, Contribution, objects_of
 from maillage.reading.grammars.currencies import currency_of
 
 LINES_ABOVE = Rule(
     "C012",
     N_(
-        "Les lignes « {sort} » font ensemble {sum}, plus que le total annoncé de "
-        "{total}. Corrigez le total ou une ligne ; si le total est approximatif, "
-        "indiquez « precision »."
+        "Les lignes « {sort} » font ensemble {sum}, plus que le total annoncé de {total}. Corrigez "
+        "le total ou une ligne ; si le total est approximatif, indiquez « precision »."
     ),
     RulePage(
         N_("Lignes de budget au-dessus du total"),
@@ -81,17 +80,15 @@ RULES = (LINES_ABOVE, LINES_BELOW, NO_YEAR)
 _IN_KIND = "contribution-volontaire"
 
 
-def budget_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+def budget_rules(model: Model) -> Check:
     """Compile the rules about budgets for a model."""
-    natures = model.schemes["funding-natures"].concepts
-    titles = {nature.code: nature.words for nature in natures}
-    sort_of = {nature.code: nature.broader or nature.code for nature in natures}
+    natures = model.schemes["funding-natures"]
+    sort_of = {nature.code: nature.broader or nature.code for nature in natures.concepts}
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """A budget has its year; its resources add up to the total, and so do its expenses."""
         if isinstance(funding := contribution.data.get("funding"), dict):
             yield from _year(funding, contribution)
-            yield from _budget(titles, sort_of, funding, contribution, currency_of(model))
+            yield from _budget(natures.titles, sort_of, funding, contribution, currency_of(model))
 
     return check
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
@@ -10,7 +10,7 @@ from maillage.findings.quotation import brief
 from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.model.labels import Words
-from maillage.reading.contributions import Contribution, objects_of
+from maillage.reading.contributions import Check, Contribution, objects_of
 from maillage.rules.budgets import is_number
 
 NO_REASON = Rule(
@@ -22,10 +22,9 @@ NO_REASON = Rule(
     RulePage(
         N_("Fin sans raison"),
         N_(
-            "Pourquoi une action s’arrête est ce que les autres ont le plus à apprendre : "
-            "un financement qui n’est pas reconduit, un projet d’un an, une équipe qui "
-            "part. Une phrase suffit. Une action terminée à sa date de fin n’a pas besoin "
-            "d’une autre raison."
+            "Pourquoi une action s’arrête est ce que les autres ont le plus à apprendre : un "
+            "financement qui n’est pas reconduit, un projet d’un an, une équipe qui part. Une "
+            "phrase suffit. Une action terminée à sa date de fin n’a pas besoin d’une autre raison."
         ),
         Example('{"status": "terminee"}'),
         Example('{"status": "terminee", "status_reason": "Le projet était prévu pour un an."}'),
@@ -35,9 +34,8 @@ NO_REASON = Rule(
 REASON = Rule(
     "C011",
     N_(
-        "« status_reason » dit pourquoi une action s’arrête, et celle-ci a le statut « "
-        "{status} ». Corrigez le statut, ou mettez ce texte ailleurs, dans « outlook » "
-        "par exemple."
+        "« status_reason » dit pourquoi une action s’arrête, et celle-ci a le statut « {status} ». "
+        "Corrigez le statut, ou mettez ce texte ailleurs, dans « outlook » par exemple."
     ),
     RulePage(
         N_("Raison d’une fin qui n’a pas eu lieu"),
@@ -53,9 +51,8 @@ REASON = Rule(
 RANGE = Rule(
     "C014",
     N_(
-        "Le plus grand nombre ({most}) est plus petit que le nombre lui-même "
-        "({least}). Mettez le plus petit dans « count » et le plus grand dans « "
-        "count_max »."
+        "Le plus grand nombre ({most}) est plus petit que le nombre lui-même ({least}). Mettez le "
+        "plus petit dans « count » et le plus grand dans « count_max »."
     ),
     RulePage(
         N_("Fourchette à l’envers"),
@@ -87,9 +84,8 @@ SCALE = Rule(
 CONTRADICTION = Rule(
     "C017",
     N_(
-        "« {label} » a deux valeurs pour la même date et la même source : {value} ici, "
-        "{other} plus haut. Gardez la bonne, ou dites dans « note » ce qui les "
-        "distingue."
+        "« {label} » a deux valeurs pour la même date et la même source : {value} ici, {other} "
+        "plus haut. Gardez la bonne, ou dites dans « note » ce qui les distingue."
     ),
     RulePage(
         N_("Chiffres qui se contredisent"),
@@ -109,16 +105,8 @@ CONTRADICTION = Rule(
     ),
     "warning",
 )
-RULES = (
-    NO_REASON,
-    REASON,
-    RANGE,
-    SCALE,
-    CONTRADICTION,
-)
+RULES = (NO_REASON, REASON, RANGE, SCALE, CONTRADICTION)
 
-#: From a contribution to what is wrong with it.
-_Check = Callable[[Contribution], Iterator[Finding]]
 #: The title of each code of a list.
 _Titles = Mapping[str, Words]
 
@@ -136,20 +124,11 @@ _SEVERAL = {
 _ABOUT = ("label", "unit", "period", "source", "precision", "note")
 
 
-def consistency_rules(model: Model, *, thorough: bool) -> _Check:
-    """Compile the rules about what a record says of itself.
-
-    Args:
-        model: the model.
-        thorough: also what does not refuse a record.
-    """
-    statuses, scales = (
-        {concept.code: concept.words for concept in model.schemes[name].concepts}
-        for name in ("action-statuses", "scales")
-    )
+def consistency_rules(model: Model, *, thorough: bool) -> Check:
+    """Compile the rules about what a record says of itself."""
+    statuses, scales = (model.schemes[name].titles for name in ("action-statuses", "scales"))
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The record agrees with itself."""
         data = contribution.data
         if "people" in data:
             yield from _ranges(contribution)
@@ -205,9 +184,5 @@ def _contradictions(contribution: Contribution) -> Iterator[Finding]:
         known = first.setdefault(about, value)
         if known != value and is_number(known) and is_number(value):
             yield contribution.finding(
-                CONTRADICTION,
-                f"{pointer}/value",
-                label=brief(about[0]),
-                value=value,
-                other=known,
+                CONTRADICTION, f"{pointer}/value", label=brief(about[0]), value=value, other=known
             )

@@ -48,9 +48,8 @@ MARKUP = Rule(
     RulePage(
         N_("Code de page web dans un texte"),
         N_(
-            "Les pages montrent un texte comme il est écrit : « <b>Café</b> » y reste tel "
-            "quel. Écrivez les mots seuls ; un lien va dans « links ». « < 18 ans » "
-            "convient."
+            "Les pages montrent un texte comme il est écrit : « <b>Café</b> » y reste tel quel. "
+            "Écrivez les mots seuls ; un lien va dans « links ». « < 18 ans » convient."
         ),
         Example('{"title": "<b>Café</b> des voisins"}'),
         Example('{"title": "Café des voisins de < 18 ans"}'),
@@ -65,10 +64,9 @@ ESCAPE = Rule(
     RulePage(
         N_("Code au lieu d’un caractère"),
         N_(
-            "Une page écrit « &eacute; » pour « é », un classeur « _x000D_ » pour un "
-            "retour à la ligne, un programme « \\u00e9 ». Recopiés dans un texte, ces codes "
-            "restent tels quels, et le mot ne se trouve plus. « maillage fix » écrit le "
-            "caractère."
+            "Une page écrit « &eacute; » pour « é », un classeur « _x000D_ » pour un retour à la "
+            "ligne, un programme « \\u00e9 ». Recopiés dans un texte, ces codes restent tels "
+            "quels, et le mot ne se trouve plus. « maillage fix » écrit le caractère."
         ),
         Example('{"title": "Caf&eacute; des voisins"}'),
         Example('{"title": "R&D des voisins"}'),

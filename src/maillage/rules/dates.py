@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.model.entities import DATE, EDTF, Entity, Field, Model
 from maillage.model.field_paths import FieldPath
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check, Contribution
 from maillage.rules.partial_dates import (
     DATE_FORM,
     FIRST_YEAR,
@@ -77,9 +77,8 @@ OTHER_YEARS = Rule(
     RulePage(
         N_("Chiffres d’une autre période"),
         N_(
-            "Un budget ou un nombre de personnes porte d’ordinaire sur le temps de "
-            "l’action. S’il s’agit d’une préparation ou d’une suite, dites-le dans une "
-            "remarque."
+            "Un budget ou un nombre de personnes porte d’ordinaire sur le temps de l’action. S’il "
+            "s’agit d’une préparation ou d’une suite, dites-le dans une remarque."
         ),
         Example('{"starts": "2015", "funding": {"total": 1000, "period": "2006"}}'),
         Example('{"starts": "2015", "funding": {"total": 1000, "period": "2016"}}'),
@@ -88,8 +87,6 @@ OTHER_YEARS = Rule(
 )
 RULES = (ORDER, PERIOD, FAR, FUTURE, STATUS, OTHER_YEARS, TOO_EARLY)
 
-#: From a contribution to what is wrong with it.
-_Check = Callable[[Contribution], Iterator[Finding]]
 
 #: A date or a period in an object of a record, and its key.
 _INNER = rb'"(?:%s)"\s*:\s*"([0-9-]+)(?:\\?/([0-9-]+))?"'
@@ -105,14 +102,8 @@ _USUAL = 1950
 _OF_THE_ACTION = ("funding", "people")
 
 
-def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
-    """Compile the rules about dates.
-
-    Args:
-        model: the model.
-        thorough: also what does not refuse a record.
-        today: the day to judge by; without it, nothing is past or to come.
-    """
+def date_rules(model: Model, *, thorough: bool, today: date | None) -> Check:
+    """Compile the rules about dates."""
     dates = {entity.collection: _dates_of(model, entity) for entity in model.entities.values()}
     of_the_action = [
         path for _, path in dates.get("actions", ()) if path.fields[0].key in _OF_THE_ACTION
@@ -131,7 +122,6 @@ def date_rules(model: Model, *, thorough: bool, today: date | None) -> _Check:
     }
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The dates of the record are in order, possible, and go with its status."""
         data, collection = contribution.data, contribution.collection
         wrong = list(_order(contribution))
         yield from wrong

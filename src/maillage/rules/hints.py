@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
@@ -11,7 +11,7 @@ from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.messages.catalogue import languages
 from maillage.model.entities import DATE, EDTF, Field, Model
-from maillage.reading.contributions import Contribution, json_fragment
+from maillage.reading.contributions import Check, Contribution, json_fragment
 from maillage.text.french import write_date
 from maillage.text.words import fold
 
@@ -40,7 +40,7 @@ EXAMPLE = N_("Par exemple")
 _PART = 12
 
 
-def hint_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+def hint_rules(model: Model) -> Check:
     """Return the function that finds hints among the texts of a contribution."""
     descriptions, examples = _hints(model)
     before = tuple(EXAMPLE.told(language) for language in languages())
@@ -86,7 +86,6 @@ def _hints(model: Model) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _shown(field: Field) -> Iterator[str]:
-    """Yield what a form shows as the example of a field."""
     example: Any = field.example
     for item in example if isinstance(example, list) else [example]:
         if not isinstance(item, dict):

@@ -17,7 +17,6 @@ class Known:
 
     #: The records, in the order of their files.
     keys: Sequence[Key]
-    #: What they refer to.
     references: Iterable[Key]
     #: How they hang together within their kinds.
     ties: Sequence[Tie]

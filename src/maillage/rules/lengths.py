@@ -24,10 +24,9 @@ LONG = Rule(
     RulePage(
         N_("Texte beaucoup trop long"),
         N_(
-            "Une fiche tient en quelques pages, et chacun de ses textes en une ou deux. Un "
-            "texte plus long que tout ce qu’un champ peut contenir vient presque toujours "
-            "d’un autre document, collé en entier. Gardez l’essentiel, et donnez l’adresse "
-            "du document."
+            "Une fiche tient en quelques pages, et chacun de ses textes en une ou deux. Un texte "
+            "plus long que tout ce qu’un champ peut contenir vient presque toujours d’un autre "
+            "document, collé en entier. Gardez l’essentiel, et donnez l’adresse du document."
         ),
         Example(f'{{"description": "{"a" * (limits.TEXT + 1)}"}}'),
         Example('{"description": "Une page suffit."}'),

@@ -107,9 +107,7 @@ def _orphans(model: Model, index: RecordIndex, read: Read) -> Iterator[Finding]:
 def vanished(index: RecordIndex, before: Mapping[Key, str]) -> Iterator[Finding]:
     """Yield the records that are gone.
 
-    Args:
-        index: the catalogue as it is.
-        before: records of the catalogue as it was, each with its file.
+    `before` has the records of the catalogue as it was, each with its file.
     """
     for key, file in sorted(before.items(), key=lambda item: item[1]):
         if key not in index:
@@ -129,10 +127,7 @@ def _loops(model: Model, index: RecordIndex, read: Read) -> Iterator[Finding]:
                 if field.many:
                     pointer += f"/{index.tied((kind, name), field_key).index(chain[1])}"
                 yield contribution.finding(
-                    LOOP,
-                    pointer,
-                    title=field.words,
-                    chain=brief(" → ".join(chain)),
+                    LOOP, pointer, title=field.words, chain=brief(" → ".join(chain))
                 )
 
 
@@ -185,9 +180,5 @@ def _chains(index: RecordIndex, read: Read) -> Iterator[Finding]:
         contribution = read(index.file(key)) if last else None
         if contribution and last:
             yield contribution.finding(
-                CHAIN,
-                f"/{REPLACED_BY}",
-                id=brief(target),
-                last=last[1],
-                suggestion=last[1],
+                CHAIN, f"/{REPLACED_BY}", id=brief(target), last=last[1], suggestion=last[1]
             )

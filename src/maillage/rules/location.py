@@ -10,7 +10,7 @@ from maillage.model.entities import Json, Model
 from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.labels import Words
 from maillage.model.reference_descriptor import ANYWHERE, Box
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check, Contribution
 
 _TERRITORY = "territories/exemple.json"
 
@@ -23,10 +23,9 @@ NOT_HERE = Rule(
     RulePage(
         N_("Position loin du lieu"),
         N_(
-            "La latitude dit combien on est au nord : de 41 à 51 en métropole. La "
-            "longitude dit combien on est à l’est : de -5 à 10 en métropole. Les "
-            "intervertir envoie le quartier au large de la Somalie ; un signe oublié, dans "
-            "un autre océan."
+            "La latitude dit combien on est au nord : de 41 à 51 en métropole. La longitude dit "
+            "combien on est à l’est : de -5 à 10 en métropole. Les intervertir envoie le quartier "
+            "au large de la Somalie ; un signe oublié, dans un autre océan."
         ),
         Example('{"location": {"latitude": 6.1844, "longitude": 48.6921}}', _TERRITORY),
         Example('{"location": {"latitude": 48.6921, "longitude": 6.1844}}', _TERRITORY),
@@ -38,12 +37,11 @@ RULES = (NOT_HERE,)
 _Expected = Callable[[Json], tuple[Message | Words, Sequence[Box]]]
 
 
-def location_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+def location_rules(model: Model) -> Check:
     """Compile the rule that a territory is where its code says."""
     expected = _expectation(model)
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The location of a territory is where its code says, or at least in the country."""
         place = contribution.data.get("location")
         if isinstance(place, dict):
             yield from _located(contribution, place, expected)
@@ -77,7 +75,7 @@ def _located(contribution: Contribution, place: Json, expected: _Expected) -> It
 def _expectation(model: Model) -> _Expected:
     reference = model.reference
     said = reference.descriptor
-    words = {concept.code: concept.words for concept in model.schemes[TERRITORY_KINDS].concepts}
+    words = model.schemes[TERRITORY_KINDS].titles
 
     def expected(data: Json) -> tuple[Message | Words, Sequence[Box]]:
         code, kind = data.get("code"), data.get("kind")

@@ -27,11 +27,10 @@ SAME_ACTION = Rule(
     RulePage(
         N_("Action peut-être déjà décrite"),
         N_(
-            "Une action racontée deux fois compte deux fois dans les chiffres. Deux fiches "
-            "se ressemblent quand leurs titres sont proches, que leurs lieux se "
-            "touchent, que leurs dates se recoupent et que rien ne dit qu’une autre "
-            "organisation la mène. Si ce sont bien deux actions, « different_from » le dit "
-            "une fois pour toutes."
+            "Une action racontée deux fois compte deux fois dans les chiffres. Deux fiches se "
+            "ressemblent quand leurs titres sont proches, que leurs lieux se touchent, que leurs "
+            "dates se recoupent et que rien ne dit qu’une autre organisation la mène. Si ce sont "
+            "bien deux actions, « different_from » le dit une fois pour toutes."
         ),
         Example('{"title": "Cultiver ensemble – mieux se connaître !"}'),
         Example('{"title": "Bien dans son quartier", "different_from": ["minimal"]}'),
@@ -73,10 +72,7 @@ SAME_NUMBER = Rule(
             "établissements d’une même organisation partagent leur SIREN : donnez à chacun "
             "son SIRET, ou indiquez celle dont il dépend dans « parent »."
         ),
-        Example(
-            '{"name": "Service Espoir", "siren": "211927207"}',
-            "partners/exemple.json",
-        ),
+        Example('{"name": "Service Espoir", "siren": "211927207"}', "partners/exemple.json"),
         Example('{"name": "Service Espoir"}', "partners/exemple.json"),
     ),
     "warning",
@@ -91,10 +87,9 @@ NEAR_TERRITORY = Rule(
     RulePage(
         N_("Lieu qui a peut-être déjà sa fiche"),
         N_(
-            "Un lieu, une fiche : sinon la carte et les recherches n’en montrent qu’une "
-            "partie. Les autres noms d’un lieu s’écrivent dans « other_names ». Deux lieux "
-            "du même nom se distinguent par leur code officiel, ou par ce dont ils font "
-            "partie."
+            "Un lieu, une fiche : sinon la carte et les recherches n’en montrent qu’une partie. "
+            "Les autres noms d’un lieu s’écrivent dans « other_names ». Deux lieux du même nom se "
+            "distinguent par leur code officiel, ou par ce dont ils font partie."
         ),
         Example('{"name": "TULLE"}', "territories/exemple.json"),
         Example('{"name": "Ussel"}', "territories/exemple.json"),
@@ -129,10 +124,9 @@ NEAR_PROGRAMME = Rule(
     RulePage(
         N_("Programme qui a peut-être déjà sa fiche"),
         N_(
-            "Un programme, une fiche : sinon les actions qui le servent se partagent entre "
-            "deux. Les axes numérotés, les arrondissements et les années ne se confondent "
-            "pas ; le reste d’un titre peut s’écrire de plusieurs façons, dans « "
-            "other_names »."
+            "Un programme, une fiche : sinon les actions qui le servent se partagent entre deux. "
+            "Les axes numérotés, les arrondissements et les années ne se confondent pas ; le reste "
+            "d’un titre peut s’écrire de plusieurs façons, dans « other_names »."
         ),
         Example(
             '{"title": "Contrat de ville Tulle 2024-2030", "territories": ["tulle"]}',
@@ -217,12 +211,7 @@ def finding(
 ) -> Finding:
     """Return what is told about a record that may be another one.
 
-    Args:
-        model: the model.
-        contribution: the first of the pair.
-        pair: the two, and what they have in common.
-        label: the name of a record, by kind and id.
-        more: how many others the first may be as well, of which nothing else is told.
+    `more` is how many others the first may be as well, of which nothing else is told.
     """
     entity = model.entities[pair.record.kind]
     rule = _TOLD[pair.record.twins][pair.reasons[0] in entity.kind.numbers]

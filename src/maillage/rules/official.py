@@ -5,7 +5,7 @@ Having none is fine: a neighbourhood has none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
@@ -17,7 +17,7 @@ from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.place_names import words_of
 from maillage.model.reference import Reference
 from maillage.model.reference_descriptor import CodeKind
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check, Contribution
 from maillage.reading.grammars.registrations import is_sound
 from maillage.rules.organisation_numbers import SIREN
 
@@ -62,9 +62,8 @@ OTHER = Rule(
     RulePage(
         N_("Code d’un autre lieu"),
         N_(
-            "Le code et le nom désignent deux lieux différents : l’un des deux est "
-            "faux. Un seul chiffre interverti suffit à envoyer l’action dans une autre "
-            "commune sur la carte."
+            "Le code et le nom désignent deux lieux différents : l’un des deux est faux. Un seul "
+            "chiffre interverti suffit à envoyer l’action dans une autre commune sur la carte."
         ),
         Example('{"name": "Tulle", "kind": "commune", "code": "19275"}', _TERRITORY),
         Example('{"name": "Tulle", "kind": "commune", "code": "19272"}', _TERRITORY),
@@ -79,10 +78,9 @@ NAME = Rule(
     RulePage(
         N_("Nom qui n’est pas le nom officiel"),
         N_(
-            "Le nom n’a pas assez en commun avec le nom officiel du code. Accents, tirets "
-            "et articles ne comptent pas ; « Ville de Tulle » va aussi. Si les deux noms "
-            "sont justes, mettez le nom officiel dans « other_names » : on trouvera le "
-            "lieu par les deux."
+            "Le nom n’a pas assez en commun avec le nom officiel du code. Accents, tirets et "
+            "articles ne comptent pas ; « Ville de Tulle » va aussi. Si les deux noms sont justes, "
+            "mettez le nom officiel dans « other_names » : on trouvera le lieu par les deux."
         ),
         Example('{"name": "Tule", "kind": "commune", "code": "19272"}', _TERRITORY),
         Example('{"name": "Ville de Tulle", "kind": "commune", "code": "19272"}', _TERRITORY),
@@ -92,9 +90,8 @@ NAME = Rule(
 MERGED = Rule(
     "O005",
     N_(
-        "Le code {found} n’est plus celui d’une commune : elle fait partie de « "
-        "{successor} » ({successor_code}). Décrivez cette commune, et gardez l’ancien "
-        "code dans « former_codes »."
+        "Le code {found} n’est plus celui d’une commune : elle fait partie de « {successor} » "
+        "({successor_code}). Décrivez cette commune, et gardez l’ancien code dans « former_codes »."
     ),
     RulePage(
         N_("Commune qui a fusionné"),
@@ -124,10 +121,7 @@ NO_EPCI = Rule(
             "dans « former_codes ». Un syndicat ou un pôle n’y est pas non plus : "
             "décrivez-le comme un « territoire-de-projet »."
         ),
-        Example(
-            '{"name": "Grand Exemple", "kind": "epci", "code": "211927207"}',
-            _TERRITORY,
-        ),
+        Example('{"name": "Grand Exemple", "kind": "epci", "code": "211927207"}', _TERRITORY),
         Example('{"name": "CA Tulle Agglo", "kind": "epci", "code": "241927201"}', _TERRITORY),
     ),
     "warning",
@@ -155,17 +149,11 @@ NO_WHOLE = Rule(
 RULES = (SHAPE, UNKNOWN, OTHER, NAME, MERGED, NO_EPCI, NO_WHOLE)
 
 
-def official_rules(model: Model, *, thorough: bool) -> Callable[[Contribution], Iterator[Finding]]:
-    """Compile the rules about the official codes of territories.
-
-    Args:
-        model: the model.
-        thorough: also what does not refuse a record.
-    """
+def official_rules(model: Model, *, thorough: bool) -> Check:
+    """Compile the rules about the official codes of territories."""
     places = _TerritoryRules(model.reference, model.schemes[TERRITORY_KINDS], thorough=thorough)
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The official code of a territory is right."""
         if contribution.collection == "territories":
             yield from places.check(contribution)
 
@@ -183,7 +171,7 @@ class _TerritoryRules:
 
     def __init__(self, reference: Reference, kinds: Scheme, *, thorough: bool) -> None:
         self._reference = reference
-        self._words = {concept.code: concept.words for concept in kinds.concepts}
+        self._words = kinds.titles
         self._thorough = thorough
 
     def check(self, contribution: Contribution) -> Iterator[Finding]:

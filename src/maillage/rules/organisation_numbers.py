@@ -5,12 +5,12 @@ Having none is fine: a residents’ collective or a small association has no num
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.model.entities import Model
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check, Contribution
 from maillage.reading.grammars.registrations import is_sound
 
 _PARTNER = "partners/exemple.json"
@@ -19,9 +19,8 @@ _NUMBERS = frozenset({"siren", "siret"})
 SIREN = Rule(
     "O008",
     N_(
-        "Le SIREN {found} est impossible : sa clé de contrôle est fausse, un chiffre "
-        "est faux ou deux sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas "
-        "obligatoire.{hint}"
+        "Le SIREN {found} est impossible : sa clé de contrôle est fausse, un chiffre est faux ou "
+        "deux sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas obligatoire.{hint}"
     ),
     RulePage(
         N_("SIREN impossible"),
@@ -37,9 +36,8 @@ SIREN = Rule(
 SIRET = Rule(
     "O009",
     N_(
-        "Le SIRET {found} est impossible : sa clé de contrôle est fausse, un chiffre "
-        "est faux ou deux sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas "
-        "obligatoire.{hint}"
+        "Le SIRET {found} est impossible : sa clé de contrôle est fausse, un chiffre est faux ou "
+        "deux sont intervertis. Recopiez-le, ou enlevez-le : il n’est pas obligatoire.{hint}"
     ),
     RulePage(
         N_("SIRET impossible"),
@@ -61,10 +59,9 @@ DISAGREE = Rule(
     RulePage(
         N_("SIREN et SIRET de deux organisations"),
         N_(
-            "Le SIRET d’un établissement commence par le SIREN de l’organisation dont il "
-            "dépend. Ici, les deux numéros sont possibles mais désignent deux "
-            "organisations : gardez celui de la vôtre. Celui de l’organisation mère va "
-            "dans sa propre fiche."
+            "Le SIRET d’un établissement commence par le SIREN de l’organisation dont il dépend. "
+            "Ici, les deux numéros sont possibles mais désignent deux organisations : gardez celui "
+            "de la vôtre. Celui de l’organisation mère va dans sa propre fiche."
         ),
         Example('{"siren": "241927201", "siret": "21192720700012"}', _PARTNER),
         Example('{"siren": "211927207", "siret": "21192720700012"}', _PARTNER),
@@ -73,7 +70,7 @@ DISAGREE = Rule(
 RULES = (SIREN, SIRET, DISAGREE)
 
 
-def number_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+def number_rules(model: Model) -> Check:
     """Compile the rules about the numbers of organisations, for the kinds that have any."""
     numbered = {
         entity.collection
@@ -82,7 +79,6 @@ def number_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
     }
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The numbers of a record have the right check digits, and agree."""
         if contribution.collection in numbered and not _NUMBERS.isdisjoint(contribution.data):
             yield from _numbers(contribution)
 

@@ -43,9 +43,8 @@ BANK_ACCOUNT = Rule(
     RulePage(
         N_("Numéro de compte bancaire"),
         N_(
-            "Un compte recopié sert aux fraudes, qu’il soit à une personne ou à une "
-            "association. L’organisation le donne sur son propre site, où elle peut le "
-            "changer."
+            "Un compte recopié sert aux fraudes, qu’il soit à une personne ou à une association. "
+            "L’organisation le donne sur son propre site, où elle peut le changer."
         ),
         Example('{"description": "Dons : FR26 9999 9999 9901 2345 6789 A12"}'),
         Example('{"links": ["https://www.example.org/soutenir"]}'),
@@ -89,9 +88,8 @@ MOBILE_PHONE = Rule(
 UNSURE_EMAIL = Rule(
     "P005",
     N_(
-        "« {found} » est peut-être l’adresse électronique d’une personne. Si c’est le "
-        "cas, supprimez-la ; sinon, le lien du site de l’organisation dure plus "
-        "longtemps."
+        "« {found} » est peut-être l’adresse électronique d’une personne. Si c’est le cas, "
+        "supprimez-la ; sinon, le lien du site de l’organisation dure plus longtemps."
     ),
     RulePage(
         N_("Adresse électronique à vérifier"),
@@ -147,10 +145,9 @@ PERSONS_NAME = Rule(
     RulePage(
         N_("Nom d’une personne"),
         N_(
-            "Une fiche dit ce qui est fait, et par quelle organisation ; les personnes "
-            "changent, et n’ont pas toutes choisi d’être nommées. Les élus dans leur "
-            "fonction, les auteurs, les rues et les équipements qui portent un nom ne sont "
-            "pas concernés."
+            "Une fiche dit ce qui est fait, et par quelle organisation ; les personnes changent, "
+            "et n’ont pas toutes choisi d’être nommées. Les élus dans leur fonction, les auteurs, "
+            "les rues et les équipements qui portent un nom ne sont pas concernés."
         ),
         Example('{"staffing": "Contact : Marie Boisclair"}'),
         Example('{"staffing": "Une animatrice du centre social Gaston-Berger."}'),

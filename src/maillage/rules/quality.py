@@ -6,13 +6,13 @@ record advice becomes a warning (`Report.stricter`), while old records keep pass
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_, Listing
 from maillage.model.completeness import score
 from maillage.model.entities import Model
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check, Contribution
 from maillage.text.words import fold
 
 #: A record that tells less than this share of what it could helps hardly anyone.
@@ -31,10 +31,9 @@ THIN = Rule(
     RulePage(
         N_("Fiche trop courte"),
         N_(
-            "Une fiche qui ne dit pas qui fait quoi, où et quand n’aide ni les habitants "
-            "ni ceux qui voudraient refaire la même chose ailleurs. Ajoutez ce que vous "
-            "savez, en commençant par les champs cités ; ce qui ne s’applique pas n’est "
-            "pas compté."
+            "Une fiche qui ne dit pas qui fait quoi, où et quand n’aide ni les habitants ni ceux "
+            "qui voudraient refaire la même chose ailleurs. Ajoutez ce que vous savez, en "
+            "commençant par les champs cités ; ce qui ne s’applique pas n’est pas compté."
         ),
         Example('{"title": "Café des voisins"}'),
         Example('{"lead": "caf-19", "description": "Chaque mardi, des voisins se retrouvent."}'),
@@ -50,9 +49,8 @@ NO_RESULTS = Rule(
     RulePage(
         N_("Action terminée sans résultats"),
         N_(
-            "Ce qu’une action a donné, ou n’a pas donné, est ce que d’autres cherchent "
-            "avant de se lancer. Une phrase suffit ; une difficulté est utile aussi (« "
-            "Limites »)."
+            "Ce qu’une action a donné, ou n’a pas donné, est ce que d’autres cherchent avant de se "
+            "lancer. Une phrase suffit ; une difficulté est utile aussi (« Limites »)."
         ),
         Example(
             '{"status": "terminee", "status_reason": "Le projet durait un an.", "lead": "caf-19", '
@@ -92,11 +90,10 @@ RULES = (THIN, NO_RESULTS, SHORT_SUMMARY)
 _RESULTS = ("results_residents", "results_territory", "results_organisation", "limits")
 
 
-def quality_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+def quality_rules(model: Model) -> Check:
     """Compile the advice about records that are well formed."""
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The record tells what helps its readers most."""
         entity = model.by_collection[contribution.collection]
         found = score(model, entity.name, contribution.data)
         if found.value < LOW:

@@ -19,7 +19,6 @@ from maillage.model.withdrawal import DIFFERENT_FROM, REPLACED_BY, WITHDRAWING, 
 from maillage.reading.contributions import Contribution
 from maillage.reading.record_addresses import path_of
 
-#: A kind of record and the id of one.
 Key = tuple[str, str]
 #: What is referred to, the pointer of the value that does, and its field.
 Reference = tuple[Key, str, Field]

@@ -23,14 +23,7 @@ from maillage.model.withdrawal import DIFFERENT_FROM
 from maillage.reading.contributions import Contribution
 from maillage.reading.listing import home
 from maillage.reading.record_addresses import shown
-from maillage.rules.record_index import (
-    CrossRecordScope,
-    Key,
-    Names,
-    RecordIndex,
-    Reference,
-    key_of,
-)
+from maillage.rules.record_index import CrossRecordScope, Key, Names, RecordIndex, Reference, key_of
 from maillage.rules.record_index import references as references_of
 from maillage.text import limits
 from maillage.text.similarity import Lexicon
@@ -45,10 +38,9 @@ TWICE = Rule(
     RulePage(
         N_("Identifiant déjà pris"),
         N_(
-            "Deux fiches d’un même type ne peuvent pas porter le même identifiant : on ne "
-            "saurait plus de laquelle on parle. Si c’est la même chose, complétez la fiche "
-            "qui existe ; sinon, précisez l’identifiant, par exemple avec le nom de la "
-            "commune."
+            "Deux fiches d’un même type ne peuvent pas porter le même identifiant : on ne saurait "
+            "plus de laquelle on parle. Si c’est la même chose, complétez la fiche qui existe ; "
+            "sinon, précisez l’identifiant, par exemple avec le nom de la commune."
         ),
         Example('{"id": "cultiver-ensemble"}', "actions/z/cultiver-ensemble.json"),
         Example('{"id": "jardin-partage"}', "actions/z/jardin-partage.json"),
@@ -76,9 +68,8 @@ WITHDRAWN = Rule(
     RulePage(
         N_("Renvoi à une fiche retirée"),
         N_(
-            "Une fiche retirée reste à son adresse, mais ne dit plus ce qui est vrai. "
-            "Renvoyez à la fiche qui la remplace, s’il y en a une ; sinon, retirez le "
-            "renvoi."
+            "Une fiche retirée reste à son adresse, mais ne dit plus ce qui est vrai. Renvoyez à "
+            "la fiche qui la remplace, s’il y en a une ; sinon, retirez le renvoi."
         ),
         Example('{"territories": ["retired"]}'),
         Example('{"territories": ["minimal"]}'),

@@ -66,9 +66,7 @@ def _tell(across: CrossRecordScope, found: Iterable[Pair], label: Label) -> Iter
 def _some_of(across: CrossRecordScope, chosen: bytes) -> Iterator[Finding]:
     """Yield the near-duplicates of some records, each at one of those.
 
-    Args:
-        across: the catalogue; files are read again, so that nothing is told that is no longer so.
-        chosen: the fingerprints of those records.
+    Files are read again, so that nothing is told that is no longer so.
     """
     read, lines = across.read, across.fingerprints
     fingerprint = fingerprinter(across.model)

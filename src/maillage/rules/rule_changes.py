@@ -12,7 +12,8 @@ from typing import Any
 
 from maillage.errors import ModelError, Reason
 from maillage.findings.finding import SEVERITIES, Finding, Rule
-from maillage.model.entities import DESCRIPTOR, Model
+from maillage.model.catalogue_files import DESCRIPTOR
+from maillage.model.entities import Model
 
 KEY = "x-rules"
 OFF = "off"

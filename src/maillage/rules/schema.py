@@ -24,9 +24,8 @@ MISSING = Rule(
     RulePage(
         N_("Champ manquant"),
         N_(
-            "Quelques champs sont nécessaires à toute fiche : sans eux, on ne saurait ni "
-            "la trouver, ni la comprendre, ni la citer. Ajoutez la ligne proposée, avec "
-            "votre texte."
+            "Quelques champs sont nécessaires à toute fiche : sans eux, on ne saurait ni la "
+            "trouver, ni la comprendre, ni la citer. Ajoutez la ligne proposée, avec votre texte."
         ),
         Example('{"summary": null}'),
         Example('{"summary": "Des habitants cultivent un jardin ensemble."}'),
@@ -74,9 +73,8 @@ FORM = Rule(
     RulePage(
         N_("Forme inattendue"),
         N_(
-            "Une date, une adresse, un identifiant ont une forme fixe, pour être compris "
-            "partout de la même façon. Une date s’écrit année-mois-jour : 2017-03-12, "
-            "2017-03 ou 2017."
+            "Une date, une adresse, un identifiant ont une forme fixe, pour être compris partout "
+            "de la même façon. Une date s’écrit année-mois-jour : 2017-03-12, 2017-03 ou 2017."
         ),
         Example('{"starts": "12/03/2017"}'),
         Example('{"starts": "2017-03-12"}'),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -16,7 +16,7 @@ from maillage.findings.quotation import brief
 from maillage.findings.report import MAX_FINDINGS
 from maillage.messages import N_
 from maillage.model.entities import Entity, Field, Json, Model
-from maillage.reading.contributions import Contribution, json_fragment
+from maillage.reading.contributions import Check, Contribution, json_fragment
 from maillage.reading.grammars.understanding import Understood
 from maillage.rules.readings import READ_SURELY, in_form, reading
 from maillage.rules.schema import BOUNDS, CODE, FORM, MISSING, OTHER, REPEATED, TYPE, UNKNOWN
@@ -31,7 +31,7 @@ _WHY = N_(" {why}")
 _LEAVE_OUT = {"hint": N_(" Si on ne sait pas, enlevez ce champ.")}
 
 
-def schema_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+def schema_rules(model: Model) -> Check:
     """Compile the schemas into one rule.
 
     Raises:
@@ -43,7 +43,6 @@ def schema_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
     }
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """The record has the shape its schema describes."""
         validator, reader = validators[contribution.collection]
         if not validator.is_valid(contribution.data):
             yield from reader.findings(contribution, validator.iter_errors(contribution.data))
@@ -76,14 +75,12 @@ class _Fault:
 
     @cached_property
     def pointer(self) -> str:
-        """Where what a finding shows stands."""
         path = self.error.instance_path
         steps = [*path, self.key] if self.is_unknown else path
         return "".join(f"/{escape(str(step))}" for step in steps)
 
     @property
     def is_unknown(self) -> bool:
-        """Whether the key should not be there."""
         return self.sort == "additionalProperties"
 
 

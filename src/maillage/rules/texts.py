@@ -61,17 +61,15 @@ INVISIBLE = Rule(
 MIXED = Rule(
     "T007",
     N_(
-        "« {found} » contient des lettres qui ressemblent à d’autres (alphabet "
-        "cyrillique ou grec, lettres larges ou mathématiques). Tapez ce mot de nouveau "
-        "au clavier."
+        "« {found} » contient des lettres qui ressemblent à d’autres (alphabet cyrillique ou grec, "
+        "lettres larges ou mathématiques). Tapez ce mot de nouveau au clavier."
     ),
     RulePage(
         N_("Lettres qui en imitent d’autres"),
         N_(
-            "Un « а » cyrillique au milieu d’un mot français se lit comme un « a », mais "
-            "la recherche ne trouve plus le mot, et une adresse mène ailleurs. Un mot "
-            "entier d’une autre écriture est bienvenu. « maillage fix » rétablit ce qui "
-            "est sûr."
+            "Un « а » cyrillique au milieu d’un mot français se lit comme un « a », mais la "
+            "recherche ne trouve plus le mot, et une adresse mène ailleurs. Un mot entier d’une "
+            "autre écriture est bienvenu. « maillage fix » rétablit ce qui est sûr."
         ),
         Example('{"title": "Jardin de N\u0430ncy"}'),
         Example('{"title": "Jardin Нева"}'),
@@ -104,9 +102,8 @@ ADDRESS = Rule(
     RulePage(
         N_("Adresse qui trompe"),
         N_(
-            "« https://banque.fr@exemple.org » mène à exemple.org, et un mot de passe "
-            "écrit dans une adresse est publié avec elle. Un site a un nom, en lettres que "
-            "l’on reconnaît."
+            "« https://banque.fr@exemple.org » mène à exemple.org, et un mot de passe écrit dans "
+            "une adresse est publié avec elle. Un site a un nom, en lettres que l’on reconnaît."
         ),
         Example('{"links": ["https://banque.fr@exemple.org/"]}'),
         Example('{"links": ["https://exemple.org/@jardin"]}'),
@@ -163,17 +160,7 @@ PILED = Rule(
     ),
     covers=("P008",),
 )
-RULES = (
-    TURNING,
-    INVISIBLE,
-    *damaged_texts.RULES,
-    MIXED,
-    ALIKE,
-    ADDRESS,
-    QUESTION,
-    PILED,
-    FORMULA,
-)
+RULES = (TURNING, INVISIBLE, *damaged_texts.RULES, MIXED, ALIKE, ADDRESS, QUESTION, PILED, FORMULA)
 
 #: What is wrong with an address, by the word that says so.
 _REASONS: Mapping[str, Message] = {

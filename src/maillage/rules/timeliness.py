@@ -10,13 +10,7 @@ from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
-from maillage.rules.partial_dates import (
-    FIRST_YEAR,
-    YEARS_AHEAD,
-    date_in,
-    is_after,
-    period_ends,
-)
+from maillage.rules.partial_dates import FIRST_YEAR, YEARS_AHEAD, date_in, is_after, period_ends
 
 FUTURE = Rule(
     "C004",
@@ -152,8 +146,7 @@ def outdated_status(model: Model, today: date, contribution: Contribution) -> It
             continue
         if is_after(now, found) if clash.past else is_after(found, now):
             fields = model.by_collection[contribution.collection].by_key
-            concepts = model.schemes[fields["status"].scheme].concepts
-            words = {concept.code: concept.words for concept in concepts}
+            words = model.schemes[fields["status"].scheme].titles
             yield contribution.finding(
                 STATUS,
                 "/status",

@@ -15,7 +15,7 @@ from maillage.findings.quotation import brief
 from maillage.messages import N_
 from maillage.model.entities import DATE, EDTF, LINK, Field, Model
 from maillage.model.field_paths import FieldPath
-from maillage.reading.contributions import Contribution
+from maillage.reading.contributions import Check, Contribution
 
 NO_SUCH_DAY = Rule(
     "S008",
@@ -56,7 +56,7 @@ _Judge = Callable[[str], Iterator[str]]
 _IsRight = Callable[[str], object]
 
 
-def value_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+def value_rules(model: Model) -> Check:
     """Compile the rules about single values for the fields of a model."""
     plans = {
         entity.collection: [
@@ -68,7 +68,6 @@ def value_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
     }
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """Days are in the calendar, and addresses are IRIs."""
         data = contribution.data
         # Where values stand is worked out where one is not surely right, as in few records.
         faults = (

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.findings.quotation import brief
 from maillage.messages import N_
 from maillage.model.entities import Json, Model
-from maillage.reading.contributions import Contribution, objects_of
+from maillage.reading.contributions import Check, Contribution, objects_of
 from maillage.rules.budgets import is_number
 
 NO_WHOLE = Rule(
@@ -59,12 +59,11 @@ PART_ABOVE_WHOLE = Rule(
 RULES = (NO_WHOLE, PART_ABOVE_WHOLE)
 
 
-def whole_rules(model: Model) -> Callable[[Contribution], Iterator[Finding]]:
+def whole_rules(model: Model) -> Check:
     """Compile the rules about parts and wholes for a model."""
-    groups = {concept.code: concept.words for concept in model.schemes["people-groups"].concepts}
+    groups = model.schemes["people-groups"].titles
 
     def check(contribution: Contribution) -> Iterator[Finding]:
-        """What is part of something is part of a row that is there, and no larger."""
         for key, name, count, rows in _lists(contribution.data):
             for pointer, row in rows:
                 if not isinstance(row.get(key), str):

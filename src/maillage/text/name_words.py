@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from maillage.text.stop_words import STOP_WORDS
 from maillage.text.words import fold
 
-#: A name as `name_words` makes it.
 Name = tuple[str, ...]
 
 

@@ -30,9 +30,7 @@ _MARKS = re.compile(rf"{_BLANK}|['’.,]")
 def readings(text: str, *, is_money: bool = False) -> tuple[int | float, ...]:
     """Return the numbers that digits may mean: none, one, or two where that is in doubt.
 
-    Args:
-        text: digits, with what groups them and parts the decimals.
-        is_money: a unit of money is beside it, of which nobody writes thousandths with a dot.
+    Beside a unit of money (`is_money`), nobody writes thousandths with a dot.
 
     >>> readings("12 000,50"), readings("12,000.00"), readings("12 00"), readings("1.200")
     ((12000.5,), (12000,), (), (1200, 1.2))
@@ -61,27 +59,9 @@ def _known(number: Decimal) -> tuple[int | float, ...]:
 
 
 _UNITS = [
-    "zero",
-    "un",
-    "deux",
-    "trois",
-    "quatre",
-    "cinq",
-    "six",
-    "sept",
-    "huit",
-    "neuf",
-    "dix",
-    "onze",
-    "douze",
-    "treize",
-    "quatorze",
-    "quinze",
-    "seize",
-    "dix sept",
-    "dix huit",
-    "dix neuf",
-]
+    "zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze", "treize", "quatorze", "quinze", "seize", "dix sept", "dix huit", "dix neuf",
+]  # fmt: skip
 _TENS = {
     "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
     "quatre vingt": 80, "octante": 80, "huitante": 80, "nonante": 90,

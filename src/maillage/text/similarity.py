@@ -127,9 +127,7 @@ class Lexicon:
     def nearest(self, text: str, *, inside: bool = False) -> str | None:
         """Return what a misspelt text surely stands for; None where it may be another word.
 
-        Args:
-            text: what someone wrote.
-            inside: it may have words around the name, as « quartier du Haut des Tilleuls » has.
+        `inside`, it may have words around the name, as « quartier du Haut des Tilleuls » has.
         """
         wanted = fold(text)
         if wanted in self._exact:
@@ -204,11 +202,7 @@ def name_similarity(
 ) -> tuple[float, bool]:
     """Return how alike two names are, from 0 to 1, and whether each has words of its own.
 
-    Args:
-        name: a name.
-        other: another.
-        around_name: words that go without saying for the first, such as the name of its town.
-        around_other: the same for the second.
+    Words `around` a name go without saying for it, such as the name of its town.
     """
     if name == other:
         return 1.0, False

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from maillage.text.kept import kept
+from maillage.text.memoization import memoized
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _APART = re.compile(r"[^a-z0-9]+")
 
 
-@kept
+@memoized
 def fold(text: str) -> str:
     """Reduce a text to its words: lower case, no accents, one space between them.
 

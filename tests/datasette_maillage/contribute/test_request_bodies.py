@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from datasette_maillage.contribute.form_reading import first
 from datasette_maillage.contribute.request_bodies import (
     RefusedError,
     body,
-    first,
     form_fields,
     proposed_files,
 )

@@ -13,8 +13,8 @@ from datasette_maillage.pages.answers import Answer, Answers
 from datasette_maillage.routes import PAGES, routes
 from datasette_maillage.search.word_index import _IndexMemory
 from datasette_maillage.web.negotiation import HTML, TURTLE, choose
-from maillage.text.kept import LONGEST, kept
 from maillage.text.limits import ADDRESS
+from maillage.text.memoization import LONGEST, memoized
 
 PATHS = (
     *("/", "/carte", "/chiffres", "/actions", "/action/jardin-partage", "/recherche", "/def"),
@@ -25,7 +25,7 @@ PATHS = (
 #: Functions of the standard library that keep results, where what they are asked is bounded.
 BOUNDED = {
     "datasette_maillage/search/translation.py": "pairs of languages",
-    "maillage/text/kept.py": "short texts, so many",
+    "maillage/text/memoization.py": "short texts, so many",
     "maillage/rules/containment.py": "territories of one build",
     "maillage/rules/resemblance.py": "files of one catalogue, for one comparison",
     "maillage/rules/references.py": "kinds of record, for one build",
@@ -129,7 +129,7 @@ def test_only_short_texts_are_kept() -> None:
     """A long text is worked out each time; a short one once."""
     asked = []
 
-    @kept
+    @memoized
     def size(text: str) -> int:
         asked.append(text)
         return len(text)

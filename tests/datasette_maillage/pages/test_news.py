@@ -207,7 +207,7 @@ def test_a_mirror_follows_a_cursor(
     followed_site: Any, followed_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the first release on, each change as it was released, in pages; then no more."""
-    monkeypatch.setattr(event_stream, "SIZE", 2)
+    monkeypatch.setattr(event_stream, "PAGE_SIZE", 2)
     rows, cursor, more = [], 0, True
     while more:
         page = _get(followed_site, f"/changements.json?apres={cursor}").json()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import app_of
-from datasette_maillage.pages.territory_comparison import OTHERS, TerritoryComparison, compare
+from datasette_maillage.pages.territory_comparison import MAX_OTHERS, TerritoryComparison, compare
 from datasette_maillage.records.records import Records
 
 
@@ -37,7 +37,7 @@ def test_a_territory_stands_beside_the_nearest_of_its_kind(
     names = [share.item["id"] for share in found.shares]
     assert "paris-19e" in names
     assert all(name.startswith("paris-") for name in names)
-    assert len(names) == OTHERS + 1
+    assert len(names) == MAX_OTHERS + 1
     numbers = [share.amount for share in found.shares]
     assert numbers == sorted(numbers, reverse=True)
     # The two that lie beside it are among the nearest.

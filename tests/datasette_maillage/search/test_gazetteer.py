@@ -11,7 +11,7 @@ import pytest
 
 from datasette_maillage.search.bitsets import rows_of
 from datasette_maillage.search.gazetteer import Gazetteer
-from datasette_maillage.search.nearness import area_of
+from datasette_maillage.search.proximity import area_of
 from maillage.model.stored_model import read_model
 
 

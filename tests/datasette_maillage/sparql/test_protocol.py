@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from datasette_maillage.sparql.protocol import QueryRefusedError, check
+from datasette_maillage.sparql.protocol import check
+from datasette_maillage.web.request_body import RefusedRequestError
 
 
 @pytest.mark.parametrize(
@@ -36,5 +37,5 @@ def test_the_word_alone_is_no_crime(query: str) -> None:
 )
 def test_service_does_not_hide(query: str) -> None:
     """Quotes, escapes, comments and operators around it do not hide SERVICE."""
-    with pytest.raises(QueryRefusedError):
+    with pytest.raises(RefusedRequestError):
         check(query)

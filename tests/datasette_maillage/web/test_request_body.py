@@ -33,7 +33,7 @@ def _read(
     request = SimpleNamespace(headers=headers, receive=receive)
     try:
         return asyncio.run(request_body.read(request, limit)), count
-    except request_body.UnreadBodyError as error:
+    except request_body.RefusedRequestError as error:
         return error.status, count
 
 

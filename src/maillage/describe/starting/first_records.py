@@ -41,13 +41,8 @@ def first_records(
 ) -> list[Draft]:
     """Return the records that a new catalogue begins with.
 
-    Args:
-        model: that of the catalogue.
-        covered: the place that it covers; None where it covers a country.
-        language: the one that the records are written in.
-        today: the day by which they are judged.
-        is_said: whether the language is that of the catalogue. Where nobody has translated the
-            example, it has the name of the catalogue for its texts: no other is to pass for it.
+    Without `covered` the catalogue covers a country. Where nobody has translated the example
+    (`is_said` off), it has the name of the catalogue for its texts: no other is to pass for it.
     """
     own = "" if is_said else publisher(model)
     drafts = [_draft(model, "source", _DECLARATION, language, own)]

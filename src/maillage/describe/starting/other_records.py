@@ -60,8 +60,7 @@ _OTHER_STATE = N_("{place} : les fiches ne sont pas celles dont la version dit l
 def records_of(place: str) -> OtherRecords:
     """Return the records of a release.
 
-    Args:
-        place: a folder, an archive or an address, as `maillage diff` takes them.
+    `place` is a folder, an archive or an address, as `maillage diff` takes them.
 
     Raises:
         RunError: there is no release, or its records are not those that it says it has.

@@ -23,7 +23,8 @@ from maillage.importing.writing import write_all
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
 from maillage.model.catalogue_address import is_another
-from maillage.model.entities import COVERS, DESCRIPTOR, OWN_PREFIX, TERMS, Json
+from maillage.model.catalogue_files import DESCRIPTOR
+from maillage.model.entities import COVERS, OWN_PREFIX, TERMS, Json
 from maillage.model.languages import SOURCE, nearest
 from maillage.model.loading import load, prefixes_of
 from maillage.model.official_places import OfficialPlaces
@@ -106,11 +107,7 @@ def begin(
 ) -> list[str]:
     """Make the repository of a catalogue in a folder, and return the files of it.
 
-    Args:
-        folder: where it goes.
-        answers: what was answered.
-        today: the day by which the first records are judged.
-        other: the records that it begins with, in place of an example.
+    Its first records are those of `other`, or an example, judged by `today`.
 
     Raises:
         InitError: no one place is the territory covered, or a file is there already.

@@ -18,7 +18,8 @@ from maillage.describe.starting.init_questions import InitAnswers, InitError, an
 from maillage.describe.starting.repository import BEGUN, digest_of, templated
 from maillage.files import checkout
 from maillage.messages import N_
-from maillage.model.entities import DESCRIPTOR, Json
+from maillage.model.catalogue_files import DESCRIPTOR
+from maillage.model.entities import Json
 from maillage.model.loading import load
 from maillage.model.standard import FOLLOWS
 from maillage.text.lexical import json_text

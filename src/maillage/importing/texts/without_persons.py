@@ -8,11 +8,11 @@ from typing import Any
 from maillage.importing.texts.source_lines import sentences
 from maillage.model.entities import Json
 from maillage.text import limits
-from maillage.text.kept import kept
+from maillage.text.memoization import memoized
 from maillage.text.personal import mask, sure
 
 #: What is left of a text, and its lines beside their fields, are shown one after the other.
-_masked = kept(mask, most=2_000, longest=1_000)
+_masked = memoized(mask, most=2_000, longest=1_000)
 
 
 def shown(line: str) -> str:

@@ -138,10 +138,8 @@ def read_period(text: str) -> str | None:
 def single_date(text: str, *, begins: bool = False, ends: bool = False) -> Reading:
     """Read the date of a field that holds one.
 
-    Args:
-        text: what someone wrote.
-        begins: the field holds when something began, so that « depuis » goes without saying.
-        ends: it holds when something ended: « jusqu’en ».
+    Where the field holds when something `begins`, « depuis » goes without saying, and « jusqu’en »
+    where it `ends`.
     """
     words = simplified(text)
     for is_said, form in ((begins, _FROM), (ends, _UNTIL)):

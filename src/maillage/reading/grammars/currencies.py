@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from maillage.model.entities import COMMON, PERSON, Field, Model
+from maillage.model.catalogue_files import COMMON
+from maillage.model.entities import PERSON, Field, Model
 from maillage.text.words import simplified
 
 #: The languages in which a currency is named, and which word of its name is the noun.
@@ -25,11 +26,7 @@ def is_money(field: Field) -> bool:
 
 @cache
 def spelling_of(currency: str) -> re.Pattern[str]:
-    """Return the pattern of what stands for a currency in simplified text: « $ », « dollars ».
-
-    Args:
-        currency: its code of ISO 4217.
-    """
+    """Return the pattern of what stands for a currency in simplified text: « $ », « dollars »."""
     from babel.numbers import (  # noqa: PLC0415 - euros are read without it
         get_currency_name,
         get_currency_symbol,

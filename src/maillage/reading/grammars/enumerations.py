@@ -18,10 +18,6 @@ def names(text: str, is_known: Callable[[str], bool]) -> list[str]:
 
     Every cut gives known names, or the text stays whole; at a comma or a stroke one known name is
     enough, as the gate tells what the others are not.
-
-    Args:
-        text: one name, or several.
-        is_known: whether a text is a name as it stands.
     """
     if is_known(text):
         return [text]
@@ -39,9 +35,7 @@ def names(text: str, is_known: Callable[[str], bool]) -> list[str]:
 def ends(words: str, between: Sequence[re.Pattern[str]]) -> Iterator[list[str]]:
     """Yield the two ends that a text may have: « de … à … », « entre … et … ».
 
-    Args:
-        words: a text, as `simplified` writes it.
-        between: what may stand between the two.
+    The words are as `simplified` writes them; `between` is what may stand between the two.
     """
     if words.startswith("entre "):
         words, between = words.removeprefix("entre "), (_AND,)

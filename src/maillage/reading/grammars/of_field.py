@@ -34,12 +34,7 @@ def has_grammar(field: Field) -> bool:
 
 
 def understand(field: Field, text: str) -> Reading:
-    """Read a text as the value of a field: whole, or not at all.
-
-    Args:
-        field: one that has a grammar.
-        text: what someone wrote.
-    """
+    """Read a text as the value of a field: whole, or not at all."""
     if len(text) > limits.VALUE:
         return Left()
     if is_unknown(text):

@@ -104,9 +104,7 @@ class _TwoReadingsError(Exception):
 def quantity(field: Field, text: str) -> Reading:
     """Read a number, what it counts and how exact it is; of people, from how many to how many.
 
-    Args:
-        field: a field of numbers, whose `unit` says what may stand beside them.
-        text: what someone wrote.
+    The `unit` of the field says what may stand beside them.
     """
     words, other = _as_euros(field, simplified(text))
     if other:

@@ -12,12 +12,7 @@ from stdnum.fr import siren as sirens
 from stdnum.fr import siret as sirets
 
 from maillage.messages import N_
-from maillage.reading.grammars.understanding import (
-    Left,
-    Reading,
-    Understood,
-    nothing_known,
-)
+from maillage.reading.grammars.understanding import Left, Reading, Understood, nothing_known
 
 _IDLE = re.compile(r"[\s.'’‘\"`´_-]+")
 #: What a spreadsheet puts behind a number that it takes for one with decimals.
@@ -91,9 +86,7 @@ KEYS = frozenset(_KINDS)
 def registration(key: str, text: str) -> Reading:
     """Read the number of an organisation; no digit is ever guessed.
 
-    Args:
-        key: the kind of number, `siren`, `siret` or `rna`.
-        text: what someone wrote.
+    The kind of number is `siren`, `siret` or `rna`.
     """
     bare = _DECIMALS.sub("", text.strip())
     if _SCIENTIFIC.fullmatch(bare):

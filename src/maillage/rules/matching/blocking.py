@@ -50,11 +50,7 @@ def near(
 ) -> list[Pair]:
     """Return the records that one record, perhaps not yet sent, may be a duplicate of.
 
-    Args:
-        model: the model of the catalogue.
-        record: the record; it need not be valid, or have an id.
-        fingerprints: those of the catalogue.
-        kind: the kind of the record.
+    The record need not be valid, or have an id.
     """
     entity, name = model.entities[kind], str(record.get("id", ""))
     mine = fingerprint_of(entity, name, file_of(entity.collection, name), record)

@@ -34,9 +34,7 @@ class Fingerprint(NamedTuple):
     #: The code of its `kind` field, where it has one.
     sort: str
     lead: str
-    #: Ids of the territories where it is.
     places: Sequence[str]
-    #: Ids of what it is part of.
     wholes: Sequence[str]
     #: Its rank among the parts of its whole.
     position: str

@@ -11,7 +11,7 @@ from itertools import product
 from maillage.model.kind import TERRITORY
 from maillage.rules.matching.fingerprints import Fingerprint
 from maillage.text import limits
-from maillage.text.kept import kept
+from maillage.text.memoization import memoized
 from maillage.text.name_words import Name, name_words, weight
 from maillage.text.similarity import ceiling, name_similarity
 
@@ -217,12 +217,8 @@ def _name(
 ) -> str:
     """Say how two records are alike by name: `same-name`, `near-name`, `same-acronym`, or nothing.
 
-    Args:
-        record: a record.
-        other: another.
-        left_out: how alike they must be when words were left out of one.
-        own_words: how alike they must be when each has words of its own.
-        alone: whether a name of common words alone (“Caf”) tells enough.
+    They must be so alike where words were left out of one (`left_out`), and where each has words of
+    its own. `alone` is whether a name of common words alone (“Caf”) tells enough.
     """
     beside = around(record), around(other)
     shared = _acronyms(record) & _acronyms(other)
@@ -260,12 +256,12 @@ def around(record: Fingerprint) -> frozenset[str]:
     return _words_of("\n".join(ids))
 
 
-@kept
+@memoized
 def _words_of(ids: str) -> frozenset[str]:
     names = ids.split("\n")
     return frozenset(word for name in names for word in _id_words(name[: limits.NAME]))
 
 
-@kept
+@memoized
 def _id_words(name: str) -> tuple[str, ...]:
     return name_words(name.replace("-", " "))

@@ -40,7 +40,6 @@ class NameShapes:
     """The shapes of the names of a block, worked out when first asked for."""
 
     def __init__(self, block: Sequence[int], fingerprints: Sequence[Fingerprint]) -> None:
-        """Take the numbers of the records, and the fingerprints that they are the numbers of."""
         self._block, self._fingerprints = block, fingerprints
 
     def among(self, mine: int, near: Iterable[int]) -> list[int]:
@@ -56,8 +55,7 @@ class NameShapes:
     def families(self, asked: Set[int]) -> Iterator[tuple[Iterable[int], set[int] | None]]:
         """Yield records of one shape, and all that they may be alike; None where that is not told.
 
-        Args:
-            asked: the records that are to be yielded; the others may be alike to them.
+        Those `asked` for are yielded; the others may be alike to them.
         """
         if not asked:
             return

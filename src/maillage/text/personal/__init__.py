@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from maillage.text.kept import kept
+from maillage.text.memoization import memoized
 from maillage.text.personal.masking import PersonalSpan
 from maillage.text.personal.patterns import (
     MAY_BE_SURE,
@@ -50,7 +50,7 @@ def likely(text: str) -> Iterator[PersonalSpan]:
                 yield PersonalSpan(trace.kind, start + trace.start, start + trace.end, trace.text)
 
 
-@kept
+@memoized
 def mask(text: str) -> str:
     """Return a text in which all that is, or may be, personal is hidden, character for character.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import product
 
-from maillage.text.kept import kept
+from maillage.text.memoization import memoized
 from maillage.text.words import fold
 
 #: Characters before a name that may tell whose it is.
@@ -84,7 +84,6 @@ _TURNS = frozenset(
 )
 #: Words of such a turn, and of a role.
 _LENGTHS = range(1, 5)
-#: « animée par ».
 _DONE_BY = re.compile(r"\w[éiut]e?s?\spar\s\Z", re.IGNORECASE)
 #: What a list of persons is headed with, up to a sign and so many characters before it.
 _HEADINGS = frozenset(
@@ -118,7 +117,7 @@ def is_named_after(sentence: str, start: int) -> bool:
     return False
 
 
-@kept
+@memoized
 def _bears_names(word: str) -> bool:
     """Whether a word, or its last part, is of what is named after people; « av. » is."""
     folded = fold(word)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from maillage.text.kept import kept
+from maillage.text.memoization import memoized
 from maillage.text.personal.before_names import AUTHORS, ROLES, is_called, is_named_after
 from maillage.text.personal.first_names import FIRST_NAMES, NAMESAKES
 from maillage.text.personal.masking import HOME, NAME, PHONE, SENSITIVE, PersonalSpan
@@ -17,7 +17,6 @@ from maillage.text.personal.patterns import FIXED_PHONE
 from maillage.text.words import fold
 
 _UPPER = "[A-ZÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ]"
-_LOWER = "a-zàâäçéèêëîïôöùûüÿœæ"
 _APOSTROPHES = "’'"
 _WORD = rf"{_UPPER}[\w{_APOSTROPHES}-]*\w"
 _SURNAME = rf"(?:(?:Le|La|[Dd]es?|[Dd]u|El|Al|Ben|Van)\s|[Dd][’'])?{_WORD}"
@@ -68,7 +67,7 @@ def _named(sentence: str) -> Iterator[tuple[int, int]]:
             yield found.start(), second.end() if second else found.end()
 
 
-@kept
+@memoized
 def _is_first_name(word: str) -> bool:
     return all(part in FIRST_NAMES for part in fold(word).split())
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 
 from maillage.text import limits
-from maillage.text.kept import kept
+from maillage.text.memoization import memoized
 from maillage.text.suspect import addresses, encodings, remains, scripts, signs
 
 #: Tells whether there may be such a text.
@@ -126,7 +126,7 @@ def restored(text: str) -> str:
 
 
 #: An import looks at a cell in several ways, one behind the other.
-@kept
+@memoized
 def _restored(text: str) -> str:
     for _ in range(_ROUNDS):
         before = text

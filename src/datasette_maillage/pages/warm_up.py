@@ -1,4 +1,4 @@
-"""The pages that a server makes before it lets readers in: one of each sort.
+"""Warming up: the pages that a server makes before it lets readers in, one of each sort.
 
 Templates, words and places are read when a page first needs them, and kept for all that follow.
 """

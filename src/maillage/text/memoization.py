@@ -1,4 +1,4 @@
-"""What was worked out for a text, kept for the next time: short texts come again, long ones do not.
+"""Memoization of functions of one text: short texts come again, long ones do not.
 
 Strangers send texts too, and what is kept of them must not fill the memory.
 """
@@ -15,13 +15,13 @@ T = TypeVar("T")
 MOST, LONGEST = 4096, 200
 
 
-def kept(
+def memoized(
     function: Callable[[str], T], most: int = MOST, longest: int = LONGEST
 ) -> Callable[[str], T]:
     """Make a function of one text remember what it gave for the short ones asked for lately.
 
     >>> from maillage.text.words import fold
-    >>> kept(fold)("Écoles")
+    >>> memoized(fold)("Écoles")
     'ecoles'
     """
     known = lru_cache(most)(function)

@@ -1,4 +1,4 @@
-"""`first_pages`: what a server makes before it lets readers in."""
+"""`warm_up`: what a server makes before it lets readers in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from conftest import app_of, opened
 from datasette_maillage.app import application_of
-from datasette_maillage.pages import first_pages
+from datasette_maillage.pages import warm_up
 from datasette_maillage.records.records import Records
 from datasette_maillage.web import server
 from forms import get
@@ -41,7 +41,7 @@ def test_a_catalogue_without_actions_has_the_rest(site: Any, real_build: Path) -
         with closing(sqlite3.connect(real_build / "maillage.db")) as whole:
             whole.backup(copy)
         copy.execute("UPDATE actions SET withdrawn_on = '2026-01-01'")
-        found = first_pages.addresses(Records(app.site, copy))
+        found = warm_up.addresses(Records(app.site, copy))
     assert not [path for path in found if path.startswith("/action/")]
     assert found[0] == "/"
     assert len(found) == len(asyncio.run(app.first_pages())) - 1

@@ -50,11 +50,7 @@ class Area:
 def area_of(gazetteer: Gazetteer, spots: Sequence[Spot], radius: int, *, several: bool) -> Area:
     """Return the area of a place.
 
-    Args:
-        gazetteer: the places.
-        spots: what is meant.
-        radius: how far around it records are shown, in kilometres.
-        several: whether the spots are different places, of which none is the middle.
+    Of `several` places, none is the middle.
     """
     inside = reduce(or_, (spot.inside for spot in spots), 0)
     wider = reduce(or_, (spot.wider for spot in spots), 0) & ~inside
@@ -88,7 +84,6 @@ class RecordRings:
         self._read: list[tuple[int, int]] = []
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
-        """Yield kilometres, and the records there."""
         number = 0
         while number < len(self._read) or self._goes_on():
             yield self._read[number]

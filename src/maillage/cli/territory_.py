@@ -74,7 +74,7 @@ def _tell(model: Model, text: str, found: Sequence[Place]) -> None:
         say(nothing(text=text), err=True)
         return
     say(told(text=text), err=True)
-    kinds = {concept.code: concept.words for concept in model.schemes[TERRITORY_KINDS].concepts}
+    kinds = model.schemes[TERRITORY_KINDS].titles
     for place in found[:_SHOWN]:
         kind = kinds[place.kind].lower().title_in(language())
         named = f"{place.name}, {kind} ({model.places.where(place)})"
