@@ -78,8 +78,9 @@ class _Inline(Executor):
         name = job.names[0] if many == 1 else f"{many} tables"
         self._engine.renderings[name] = ended - began
         if name in self._engine.is_long:
-            # The parts of chunks are more than any others. What comes before the first is its own.
-            _, *taken = max(noted.values(), key=len)
+            # The parts of chunks are as many as these. What comes before the first is its own.
+            many = len(self._engine.chunks) + 1
+            _, *taken = next(times for times in noted.values() if len(times) == many)
             self._engine.early[name] = [b - a for a, b in pairwise([began, *taken, ended])]
         return done
 
