@@ -20,7 +20,7 @@ import jsonschema_rs
 import orjson
 import pyoxigraph as ox
 
-from maillage.emit import database
+from maillage.emit import database, sqlite_schema
 from maillage.model.entities import LANGUAGE_STRING, Model
 from maillage.model.jsonld import context, frames, prefixes
 from maillage.model.loading import load
@@ -97,7 +97,7 @@ def _turtle(document: bytes, base: str, declared: dict[str, str]) -> None:
 
 def _texts(table: Table) -> str:
     return ", ".join(
-        database.quote(column.name)
+        sqlite_schema.quote(column.name)
         for column in table.columns
         if column.field is not None and column.field.datatype == LANGUAGE_STRING
     )
@@ -129,7 +129,7 @@ class _connect:  # noqa: N801 - used as a function
             self._connection.execute(pragma)
         self._connection.execute("BEGIN")
         for table in tables(model):
-            self._connection.execute(database.create(tables(model), table))
+            self._connection.execute(sqlite_schema.create(tables(model), table))
 
     def __enter__(self) -> sqlite3.Connection:
         return self._connection

@@ -11,17 +11,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from bench.sharing import LeaderCost
 from maillage.build import pipeline
 from maillage.build.engines import Engine, EngineWorkers
 from maillage.build.worker import ChunkJob
-from maillage.emit import database
+from maillage.emit import renderings
 from maillage.emit.rendering import ChunkPart
 from maillage.model.loading import load
 
@@ -30,15 +32,27 @@ from maillage.model.loading import load
 class TimedEngine(Engine):
     """Does each job when it is asked for, and knows how long it took."""
 
+    #: The renderings that are begun early.
+    is_long: frozenset[str] = frozenset()
     chunks: list[float] = field(default_factory=list)
     renderings: dict[str, float] = field(default_factory=dict)
-    #: Of the database, what can be done while chunks are made.
-    joined: list[float] = field(default_factory=list)
+    #: Of these, what each part of a chunk took, and last what was left then.
+    early: dict[str, list[float]] = field(default_factory=dict)
+    #: When each job began and ended, and whether it is a chunk.
+    times: list[tuple[float, float, bool]] = field(default_factory=list)
 
     @contextmanager
     def open(self, _workers: int) -> Iterator[EngineWorkers]:
         """See `Engine`."""
         yield EngineWorkers(lambda: _Inline(self), 1)
+
+    def leader(self, start: float, end: float) -> LeaderCost:
+        """Return what the main process did besides, from its start to its end."""
+        first, last = self.times[0], self.times[-1]
+        between = [(former[1], job[0], job[2]) for former, job in pairwise(self.times)]
+        chunks = sum(began - ended for ended, began, is_chunk in between if is_chunk)
+        across = sum(began - ended for ended, began, is_chunk in between if not is_chunk)
+        return LeaderCost(first[0] - start, chunks, across, end - last[1])
 
 
 class _Inline(Executor):
@@ -48,34 +62,43 @@ class _Inline(Executor):
     def submit(self, call: partial[Any]) -> Future[Any]:  # type: ignore[override]  # as ours
         done: Future[Any] = Future()
         job = call.args[-1]
+        is_chunk = isinstance(job, ChunkJob)
+        noted: dict[str, list[float]] = {}
+        if not is_chunk:
+            parts = {name: _Noted(some, noted, name) for name, some in job.parts.items()}
+            call = partial(call.func, *call.args[:-1], replace(job, parts=parts))
         began = time.process_time()
-        if not isinstance(job, ChunkJob) and database.FILE in job.names:
-            parts = _Noted(job.parts[database.FILE], began, self._engine.joined)
-            job = replace(job, parts={**job.parts, database.FILE: parts})
-            call = partial(call.func, *call.args[:-1], job)
         done.set_result(call())
-        took = time.process_time() - began
-        if isinstance(job, ChunkJob):
-            self._engine.chunks.append(took)
-        else:
-            many = len(job.names)
-            self._engine.renderings[job.names[0] if many == 1 else f"{many} tables"] = took
+        ended = time.process_time()
+        self._engine.times.append((began, ended, is_chunk))
+        if is_chunk:
+            self._engine.chunks.append(ended - began)
+            return done
+        many = len(job.names)
+        name = job.names[0] if many == 1 else f"{many} tables"
+        self._engine.renderings[name] = ended - began
+        if name in self._engine.is_long:
+            # The parts of chunks are as many as these. What comes before the first is its own.
+            many = len(self._engine.chunks) + 1
+            _, *taken = next(times for times in noted.values() if len(times) == many)
+            self._engine.early[name] = [b - a for a, b in pairwise([began, *taken, ended])]
         return done
 
 
-class _Noted(tuple[ChunkPart, ...]):
-    """Parts that note how long it took until all were read."""
+class _Noted:
+    """Parts that note when each was asked for, and when there was none left."""
 
-    def __new__(cls, parts: Iterable[ChunkPart], began: float, noted: list[float]) -> _Noted:
-        """Keep the parts."""
-        self = super().__new__(cls, parts)
-        self._began, self._noted = began, noted
-        return self
+    def __init__(
+        self, parts: Iterable[ChunkPart], noted: dict[str, list[float]], name: str
+    ) -> None:
+        self._parts, self._noted, self._name = parts, noted, name
 
     def __iter__(self) -> Iterator[ChunkPart]:
-        """Yield them, then take note."""
-        yield from super().__iter__()
-        self._noted.append(time.process_time() - self._began)
+        times = self._noted[self._name] = []
+        for part in self._parts:
+            times.append(time.process_time())
+            yield part
+        times.append(time.process_time())
 
 
 def _written() -> int:
@@ -91,21 +114,22 @@ def _timed(call: Callable[[], Any]) -> float:
 
 def main(root: Path) -> None:
     """Build, and print a JSON object: seconds of processor time, bytes."""
-    model, engine = load(root), TimedEngine()
+    model = load(root)
+    is_long = frozenset(each.name for each in renderings(model) if each.is_long)
+    engine = TimedEngine(is_long=is_long)
     # What a process does before its first job: the model is loaded in each.
     start = _timed(lambda: load(root))
     report = pipeline.build(model, root / "build", pipeline.BuildOptions(engine=engine))
-    all_of_it = time.process_time()
-    jobs = sum(engine.chunks) + sum(engine.renderings.values())
+    leader = engine.leader(start, time.process_time())
     print(
         orjson.dumps(
             {
                 "records": sum(report.counts.values()),
                 "chunks": engine.chunks,
                 "renderings": engine.renderings,
-                "joined": sum(engine.joined),
+                "early": engine.early,
                 "start": start,
-                "leader": all_of_it - jobs - start,
+                "leader": asdict(leader),
                 "written": _written(),
                 "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
             }

@@ -1,17 +1,14 @@
 """What more cores and more records would take, from the times of jobs: `python -m bench.scale`.
 
 Each job is measured by itself, in processor time; a model of few constants predicts other sizes
-from one; a simulation gives the jobs to workers as the build does. What is not measured here
-(networks, disks that others share) is not in it.
+from one; a simulation gives the jobs to workers as the build does (`bench.sharing`).
 """
 
 from __future__ import annotations
 
-import heapq
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -19,89 +16,19 @@ import orjson
 
 from bench.catalogues import ROOT, catalogue, changed, forget
 from bench.measure import run
+from bench.sharing import Jobs, LeaderCost, predicted, simulated
 from maillage.build.cache_folder import of_catalogue
-from maillage.emit.database import FILE as DATABASE
 from maillage.model.loading import load
 from maillage.reading.listing import find
 
 PAGE = ROOT / "docs" / "scale.md"
-WORKERS = (1, 2, 16, 64, 256)
-
-
-@dataclass(frozen=True)
-class Jobs:
-    """What the jobs of one build cost, in seconds of processor time."""
-
-    records: int
-    chunks: Sequence[float]
-    renderings: dict[str, float]
-    #: Of the database, what can be done while chunks are made.
-    joined: float
-    #: What a worker does before its first job.
-    start: float
-    #: What the main process does besides.
-    leader: float
-    #: Bytes.
-    written: int
-    memory: int
-
-    @property
-    def total(self) -> float:
-        """The processor time of a build by one process."""
-        return sum(self.chunks) + sum(self.renderings.values()) + self.leader
-
-    @property
-    def share(self) -> float:
-        """The part of it that one process must do."""
-        return self.leader / self.total
-
-
-def predicted(known: Jobs, fixed: float, records: int) -> Jobs:
-    """Return the jobs of another size: chunks as they are, the rest in proportion.
-
-    Args:
-        known: the jobs of one size.
-        fixed: what the main process does however few records there are.
-        records: the other size.
-    """
-    times = records / known.records
-    number = max(1, round(len(known.chunks) * times))
-    mean = sum(known.chunks) * times / number
-    return Jobs(
-        records,
-        [mean] * number,
-        {name: seconds * times for name, seconds in known.renderings.items()},
-        known.joined * times,
-        known.start,
-        fixed + (known.leader - fixed) * times,
-        round(known.written * times),
-        known.memory,
-    )
-
-
-def simulated(jobs: Jobs, workers: int) -> tuple[float, float]:
-    """Return after how many seconds the parts are complete, and the outputs."""
-    free = [jobs.start] * workers
-    # The main process takes each result in turn, while the workers go on; and SQLite, which has a
-    # process of its own where there are several, takes each part.
-    each, join = jobs.leader / len(jobs.chunks), jobs.joined / len(jobs.chunks)
-    leader = joined = 0.0
-    for chunk in jobs.chunks:
-        done = heapq.heappop(free) + chunk
-        heapq.heappush(free, done)
-        leader = max(leader, done) + each
-        joined = max(joined, leader) + join
-    left = dict(jobs.renderings)
-    early = joined + left.pop(DATABASE) - jobs.joined if workers > 1 else 0.0
-    free = [leader] * workers
-    for seconds in sorted(left.values(), reverse=True):
-        heapq.heappush(free, heapq.heappop(free) + seconds)
-    return leader, max(early, *free)
+PROCESSORS = (1, 2, 16, 64, 256)
 
 
 def measured(root: Path) -> Jobs:
     """Build a catalogue once, and return what its jobs cost."""
-    return Jobs(**orjson.loads(run([sys.executable, "-m", "bench.jobs", root], cwd=ROOT).output))
+    told = orjson.loads(run([sys.executable, "-m", "bench.jobs", root], cwd=ROOT).output)
+    return Jobs(**{**told, "leader": LeaderCost(**told["leader"])})
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -128,7 +55,7 @@ def main(sizes: tuple[int, ...], write: bool) -> None:
         measured(root)
         costs.append(_cost(size, "no change", measured(root), cold))
         shutil.rmtree(of_catalogue(root))
-    fixed, known = every[0].leader, every[min(1, len(every) - 1)]
+    fixed, known = every[0].leader.before, every[min(1, len(every) - 1)]
     guesses = [predicted(known, fixed, jobs.records) for jobs in every]
     more = [(jobs, "") for jobs in every[-1:]]
     more += [(predicted(known, fixed, many * 1_325_000), "predicted") for many in (1, 10)]
@@ -144,8 +71,8 @@ def main(sizes: tuple[int, ...], write: bool) -> None:
             ],
         ),
         _table(
-            ("records", "", "workers", "parts, s", "efficiency", "outputs, s", "efficiency"),
-            [_row(jobs, note, workers) for jobs, note in more for workers in WORKERS],
+            ("records", "", "processors", "parts, s", "efficiency", "outputs, s", "efficiency"),
+            [_row(jobs, note, number) for jobs, note in more for number in PROCESSORS],
         ),
         _table(
             ("outputs", *(f"{_many(jobs.records)} records, s" for jobs in every)),
@@ -179,7 +106,7 @@ def _cost(size: int, name: str, jobs: Jobs, cold: Jobs, disk: int = 0) -> Sequen
         name,
         f"{jobs.total:.2f}",
         f"{jobs.total / cold.total:.2f}",
-        f"{jobs.leader:.2f} ({jobs.share:.1%})",
+        f"{jobs.leader.total:.2f} ({jobs.share:.1%})",
         f"{jobs.written / 1e6:.0f} MB",
         f"{disk / 1e6:.0f} MB" if disk else "",
     )
@@ -189,17 +116,15 @@ def _off(jobs: Jobs, guess: Jobs) -> str:
     return f"{guess.total / jobs.total - 1:+.0%}"
 
 
-def _row(jobs: Jobs, note: str, workers: int) -> Sequence[str]:
-    parts, outputs = simulated(jobs, workers)
-    work = sum(jobs.chunks)
-    # That of SQLite is one more.
-    processors = workers + (workers > 1)
+def _row(jobs: Jobs, note: str, processors: int) -> Sequence[str]:
+    parts, outputs = simulated(jobs, processors, outputs=False), simulated(jobs, processors)
+    alone = simulated(jobs, 1, outputs=False)
     return (
         _many(jobs.records),
         note,
-        str(workers),
+        str(processors),
         f"{parts:.1f}",
-        f"{work / workers / parts:.2f}",
+        f"{alone / processors / parts:.2f}",
         f"{outputs:.1f}",
         f"{jobs.total / processors / outputs:.2f}",
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
-from bench.scale import Jobs, predicted, simulated
+from bench.sharing import Jobs, LeaderCost, predicted, simulated
 
 from conftest import ROOT
 
@@ -25,36 +26,55 @@ def test_it_says_how_it_is_run(module: str) -> None:
 _JOBS = Jobs(
     records=4000,
     chunks=[1.0] * 4,
-    renderings={"maillage.db": 2.0, "maillage.ttl": 1.0},
-    joined=1.2,
+    renderings={"maillage.db": 2.0, "actions.csv": 1.0},
+    early={"maillage.db": [0.3, 0.3, 0.3, 0.3, 0.8]},
     start=0.5,
-    leader=0.4,
+    leader=LeaderCost(before=0.2, chunks=0.4, across=0.1, after=0.3),
     written=100,
     memory=0,
 )
 
 
 @pytest.mark.parametrize(
-    ("workers", "parts", "outputs"),
+    ("processors", "parts", "outputs"),
     [
-        # Starting, four chunks, taking the last result; then both outputs.
-        (1, 4.6, 7.6),
-        # SQLite takes the last part 0.5 s after its result, and then has 0.8 s left.
-        (2, 2.7, 4.0),
-        # More workers than chunks: one chunk, four results to take; SQLite lags behind these.
-        (4, 1.9, 3.6),
-        (100, 1.9, 3.6),
+        # All of it, one behind the other.
+        (1, 4.7, 8.0),
+        # More than there is to do: the start of both, a chunk, four results; the rules; SQLite lags
+        # by its own start and four parts of chunks, then ends what is left, and is described.
+        (100, 0.2 + 0.5 + 1.0 + 0.4 + 0.1, 0.2 + 0.5 + 1.0 + 0.1 + 0.5 + 1.2 + 0.8 + 0.3),
     ],
 )
-def test_workers_take_jobs_in_turn(workers: int, parts: float, outputs: float) -> None:
+def test_processes_share_processors(processors: int, parts: float, outputs: float) -> None:
     """Chunks are shared, results are taken by one process; SQLite takes parts as they come."""
-    assert simulated(_JOBS, workers) == pytest.approx((parts, outputs))
+    assert simulated(_JOBS, processors, outputs=False) == pytest.approx(parts)
+    assert simulated(_JOBS, processors) == pytest.approx(outputs)
+
+
+@pytest.mark.parametrize("processors", [2, 3, 4, 16])
+def test_no_processor_does_more_than_it_can(processors: int) -> None:
+    """However many share the work, it takes as long as all of it on all of them, or longer."""
+    starts = processors * _JOBS.start + len(_JOBS.early) * _JOBS.start
+    assert simulated(_JOBS, processors) >= (_JOBS.total + starts) / processors - 1e-9
+    assert simulated(_JOBS, processors) >= simulated(_JOBS, processors + 1) - 1e-9
 
 
 def test_another_size_costs_in_proportion() -> None:
     """More records are more chunks; what the main process does at its start stays as it is."""
-    jobs = predicted(_JOBS, 0.3, 40_000)
+    jobs = predicted(_JOBS, 0.15, 40_000)
     assert (len(jobs.chunks), sum(jobs.chunks)) == (40, pytest.approx(40))
-    assert jobs.renderings == {"maillage.db": 20, "maillage.ttl": 10}
-    assert jobs.leader == pytest.approx(0.3 + 0.1 * 10)
+    assert jobs.renderings == {"maillage.db": 20, "actions.csv": 10}
+    assert jobs.leader == LeaderCost(
+        pytest.approx(0.15 + 0.05 * 10), pytest.approx(4), pytest.approx(1), pytest.approx(3)
+    )
     assert jobs.written == 1000
+    assert jobs.early["maillage.db"] == pytest.approx([0.3] * 40 + [8])
+
+
+def test_what_costs_more_in_one_place_does_so_at_any_size() -> None:
+    """Indexes are made behind three quarters of the parts, however many these are."""
+    costs = {"maillage.db": [0.1, 0.1, 0.9, 0.1, 0.0]}
+    known = replace(_JOBS, early=costs)
+    assert predicted(known, 0.0, 2000).early["maillage.db"] == pytest.approx([0.1, 0.5, 0.0])
+    found = predicted(known, 0.0, 6000).early["maillage.db"]
+    assert found == pytest.approx([0.1, 0.1, 0.1, 0.9, 0.5, 0.1, 0.0])

@@ -1,9 +1,10 @@
-"""`early_rendering`: SQLite is begun while chunks come; its bytes do not depend on that."""
+"""`early_rendering`: long outputs are begun while chunks come; their bytes do not depend on it."""
 
 from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from maillage.build import cache, pipeline
 from maillage.build.early_rendering import EarlyRendering
 from maillage.build.pipeline import BuildOptions
 from maillage.build.render_jobs import Digests
-from maillage.emit.database import FILE
+from maillage.emit import database, graph, record_lines
 from maillage.emit.rendering import ChunkPart
 from maillage.errors import RunError
 from maillage.files import checkout
@@ -40,8 +41,8 @@ def moved(monkeypatch: pytest.MonkeyPatch) -> _Moved:
     found: _Moved = []
     whole = EarlyRendering.moved
 
-    def noted(early: EarlyRendering, folder: Path) -> Digests | None:
-        found.append(whole(early, folder))
+    def noted(early: EarlyRendering, wanted: Collection[str], folder: Path) -> Digests | None:
+        found.append(whole(early, wanted, folder))
         return found[-1]
 
     monkeypatch.setattr(EarlyRendering, "moved", noted)
@@ -59,9 +60,10 @@ def _sums(root: Path, workers: int) -> str:
 def test_it_makes_what_one_process_makes(root: Path, moved: _Moved) -> None:
     """Parts that come one by one give the bytes of all parts at once; the digest is told."""
     sums = _sums(root, 2)
-    assert [list(found or ()) for found in moved] == [[FILE]]
-    digest = (moved[0] or {})[FILE]
-    assert digest == checkout.digest(root.parent / "out", FILE)
+    (digests,) = moved
+    assert set(digests or ()) == {database.FILE, graph.FILE, record_lines.FILE}
+    for name, digest in (digests or {}).items():
+        assert digest == checkout.digest(root.parent / "out", name)
     assert _sums(root, 1) == sums
     assert len(moved) == 1
 
@@ -93,12 +95,15 @@ def test_its_death_is_normal(root: Path, moved: _Moved, monkeypatch: pytest.Monk
     assert _sums(root, 1) == sums
 
 
-def test_a_damaged_part_ends_the_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", [database.FILE, graph.FILE])
+def test_a_damaged_part_ends_the_build(
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     """What that process cannot do is told as if a worker had failed."""
     whole = EarlyRendering.add
 
     def damaging(early: EarlyRendering, part: ChunkPart) -> None:
-        if part.name == FILE:
+        if part.name == name:
             part.file.write_bytes(b"damaged")
         whole(early, part)
 

@@ -7,12 +7,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from maillage.build import pipeline
+from maillage.build.pipeline import BuildOptions
+from maillage.emit import database as database_file
 from maillage.model.entities import Model
+from maillage.model.loading import load
 from maillage.model.name_checks import DATABASE
-from maillage.model.relational import tables
+from maillage.model.relational import Table, tables
 
 
 @pytest.fixture
@@ -62,6 +67,35 @@ def test_keys_are_declared_and_hold(database: sqlite3.Connection, model: Model) 
         }
     assert database.execute("PRAGMA foreign_key_check").fetchall() == []
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_kind_is_indexed_once_it_is_complete(
+    tmp_path: Path, example_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its indexes are made before the rows of other kinds come; all are there in the end."""
+    noted: list[str] = []
+    join, indexes = database_file._join, database_file.indexes
+
+    def joining(*arguments: Any) -> set[str]:
+        noted.append("")
+        return join(*arguments)
+
+    def indexing(table: Table) -> Iterator[str]:
+        noted.append(table.name)
+        return indexes(table)
+
+    monkeypatch.setattr(pipeline, "CHUNK", (3, 5))
+    monkeypatch.setattr(database_file, "_join", joining)
+    monkeypatch.setattr(database_file, "indexes", indexing)
+    model, out = load(example_root), tmp_path / "out"
+    assert pipeline.build(model, out, BuildOptions(workers=1, cached=False)).accepted
+    last = max(place for place, name in enumerate(noted) if not name)
+    assert noted.index("actions") < last < noted.index("record_dates")
+    with closing(sqlite3.connect(out / "maillage.db")) as connection:
+        asked = "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql NOT NULL"
+        found = sorted(sql for (sql,) in connection.execute(asked))
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert found == sorted(sql for table in tables(model) for sql in indexes(table))
 
 
 def test_the_index_says_which_records_have_a_word(database: sqlite3.Connection) -> None:

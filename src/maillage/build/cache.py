@@ -33,6 +33,7 @@ from maillage.build.program_version import version_of
 from maillage.emit.rendering import ChunkPart
 from maillage.errors import RunError
 from maillage.files import checkout
+from maillage.files.compressed import PACKED
 from maillage.model.entities import Json, Model
 from maillage.reading.record_addresses import file_of
 
@@ -176,7 +177,7 @@ class Cache:
             "content": final.name,
             "counts": dict(counts),
             "findings": list(findings),
-            "parts": [(part.file.name, *part[1:]) for part in parts],
+            "parts": [(part.name + PACKED, part.size, part.digest) for part in parts],
             "looks": [looks(f"{folder}/{name}") for name in _names(folder)],
         }
         body = b"%b\n%b" % (orjson.dumps(summary), known)
@@ -244,9 +245,10 @@ def _discard(path: Path) -> None:
 
 
 def _entry(folder: Path, summary: Json, known: bytes, stamp: str | None) -> Entry:
+    where = str(folder)
     return Entry(
         folder,
-        [ChunkPart(folder / name, size, digest) for name, size, digest in summary["parts"]],
+        [ChunkPart(where, name.removesuffix(PACKED), *told) for name, *told in summary["parts"]],
         known,
         summary["counts"],
         summary["findings"],
@@ -272,8 +274,8 @@ def _verified(folder: Path) -> tuple[Json, bytes] | None:
             return None
         if summary["looks"] == [looks(f"{folder}/{name}") for name in names]:
             return summary, known
-        parts = (ChunkPart.of(folder / name) for name in names)
-        found = [[part.file.name, *part[1:]] for part in parts]
+        parts = ((name, ChunkPart.of(folder / name)) for name in names)
+        found = [[name, part.size, part.digest] for name, part in parts]
     except (OSError, RunError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return (summary, known) if summary["parts"] == found else None

@@ -1,12 +1,14 @@
 """Outputs that take long, begun while their parts still come: by a process of their own.
 
-SQLite needs as long for its rows as many workers for all chunks, and would be waited for. Whatever
-becomes of the process, the outputs can be made as the others are.
+SQLite needs as long for its rows as many workers for all chunks, and files of gigabytes are one
+file each, so all would wait for them. Whatever becomes of the process, the outputs can be made as
+the others are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from maillage.build.engines import HERE
 from maillage.build.remote import FromFolder
 from maillage.build.worker import Worker
 from maillage.emit import renderings
-from maillage.emit.rendering import ChunkPart, Digests, Rendering
+from maillage.emit.rendering import ChunkPart, Digests, Parts, Rendering
 from maillage.model.entities import Model
 
 
@@ -30,20 +32,23 @@ class EarlyRendering:
         model: the model of the catalogue.
         work: what the process is to know.
         folder: one where outputs may wait.
+        ready: parts that are all there, by their names.
     """
 
-    def __init__(self, model: Model, work: FromFolder, folder: Path) -> None:
-        written = _written(model)
-        self.name = written.name
-        self._parts = frozenset(written.parts)
+    def __init__(self, model: Model, work: FromFolder, folder: Path, ready: Parts) -> None:
+        every = _long(model)
+        #: The renderings that make the outputs.
+        self.names = frozenset(rendering.name for rendering in every)
+        self._parts = {name for rendering in every for name in rendering.parts} - ready.keys()
         self._work = work
         self._out = folder / "early"
+        self._ready = ready
         self._stack = ExitStack()
 
     def __enter__(self) -> EarlyRendering:
         self._out.mkdir()
         self._process = self._stack.enter_context(HERE.open(1))
-        self._begun = self._work.submit(self._process, _Begin(self._out))
+        self._begun = self._work.submit(self._process, _Begin(self._out, self._ready))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -58,8 +63,12 @@ class EarlyRendering:
         """Say that no more parts come."""
         self._made = self._process.submit(_finish)
 
-    def moved(self, folder: Path) -> Digests | None:
-        """Wait for the outputs and move them to a folder; return none where the process died.
+    def moved(self, wanted: Collection[str], folder: Path) -> Digests | None:
+        """Wait for the outputs and move some to a folder; return none where the process died.
+
+        Args:
+            wanted: the names of their renderings.
+            folder: where they go.
 
         Raises:
             OSError: they cannot be written.
@@ -67,50 +76,64 @@ class EarlyRendering:
         """
         try:
             self._begun.result()
-            digests = self._made.result()
+            made = self._made.result()
         except self._process.deaths:
             return None
+        digests = {name: digest for of in wanted for name, digest in made[of].items()}
         for name in digests:
             (self._out / name).rename(folder / name)
         return digests
 
 
-def _written(model: Model) -> Rendering:
-    (found,) = (each for each in renderings(model) if each.write)
-    return found
+def _long(model: Model) -> list[Rendering]:
+    return [rendering for rendering in renderings(model) if rendering.is_long]
 
 
 class _Begun:
-    """Outputs that a thread makes of the parts in its queues: what has not come is waited for."""
+    """Outputs that threads make of the parts in queues: what has not come is waited for.
 
-    def __init__(self, model: Model, out: Path) -> None:
-        rendering = _written(model)
-        self._queues: dict[str, SimpleQueue[ChunkPart | None]] = {
-            name: SimpleQueue() for name in rendering.parts
-        }
-        self._done: Future[Digests] = Future()
-        # Nobody waits for it who has given it up.
-        Thread(target=self._make, args=(model, rendering, out), daemon=True).start()
+    A thread each is enough: SQLite, compression, checksums and files let the others go on.
+    """
+
+    def __init__(self, model: Model, out: Path, ready: Parts) -> None:
+        self._queues: dict[str, list[SimpleQueue[ChunkPart | None]]] = defaultdict(list)
+        self._done: dict[str, Future[Digests]] = {}
+        for rendering in _long(model):
+            arriving = {
+                name: ready[name] if name in ready else self._arriving(name)
+                for name in rendering.parts
+            }
+            done = self._done[rendering.name] = Future()
+            # Nobody waits for them who has given them up.
+            make = partial(rendering.render, model, arriving, out)
+            Thread(target=_answer, args=(done, make), daemon=True).start()
+
+    def _arriving(self, name: str) -> Iterator[ChunkPart]:
+        queue: SimpleQueue[ChunkPart | None] = SimpleQueue()
+        self._queues[name].append(queue)
+        return _taken(queue)
 
     def add(self, part: ChunkPart) -> None:
-        self._queues[part.name].put(part)
+        for queue in self._queues[part.name]:
+            queue.put(part)
 
-    def finish(self) -> Digests:
-        for queue in self._queues.values():
-            queue.put(None)
-        return self._done.result()
-
-    def _make(self, model: Model, rendering: Rendering, out: Path) -> None:
-        arriving = {name: _taken(queue) for name, queue in self._queues.items()}
-        try:
-            self._done.set_result(rendering.render(model, arriving, out))
-        except Exception as error:
-            self._done.set_exception(error)
+    def finish(self) -> dict[str, Digests]:
+        for queues in self._queues.values():
+            for queue in queues:
+                queue.put(None)
+        return {name: done.result() for name, done in self._done.items()}
 
 
 def _taken(queue: SimpleQueue[ChunkPart | None]) -> Iterator[ChunkPart]:
     while part := queue.get():
         yield part
+
+
+def _answer(done: Future[Digests], make: Callable[[], Digests]) -> None:
+    try:
+        done.set_result(make())
+    except Exception as error:
+        done.set_exception(error)
 
 
 #: What this process makes, if it is one of those.
@@ -120,14 +143,15 @@ _own: list[_Begun] = []
 @dataclass(frozen=True)
 class _Begin:
     out: Path
+    ready: Parts
 
     def __call__(self, worker: Worker) -> None:
-        _own.append(_Begun(worker.model, self.out))
+        _own.append(_Begun(worker.model, self.out, self.ready))
 
 
 def _take(part: ChunkPart) -> None:
     _own[0].add(part)
 
 
-def _finish() -> Digests:
+def _finish() -> dict[str, Digests]:
     return _own[0].finish()

@@ -9,22 +9,22 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections import ChainMap, Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from maillage.build import commit_dates, executor, render_jobs
 from maillage.build.across_records import AcrossRecords
 from maillage.build.cache import Place
-from maillage.build.early_rendering import EarlyRendering
+from maillage.build.collected_parts import CollectedParts
 from maillage.build.engines import HERE, Engine
 from maillage.build.render_jobs import Published
 from maillage.build.worker import ChunkJob, ChunkOptions, Notice, unsaid
-from maillage.emit import common, descriptors, graph, in_parts, renderings, store
-from maillage.emit.rendering import ChunkPart, Digests, Parts
+from maillage.emit import descriptors, graph, in_parts, renderings, store
+from maillage.emit.rendering import Digests, Parts
 from maillage.errors import PublishError, RunError, of_system
 from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding
@@ -92,16 +92,17 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
     if out.resolve().is_relative_to((model.root / FOLDER).resolve()):
         raise PublishError(_OF_CONTRIBUTIONS(folder=out))
     with _run_errors(), staging(out) as folder, _Run(model, options, "build") as run:
-        report = run.judge(folder)
-        parts = run.complete(folder) if report.accepted else {}
+        collected = run.collected(folder)
+        report = run.judge(collected)
+        parts = run.complete(collected) if report.accepted else {}
         if report.accepted and options.parts_ready:
             options.parts_ready(model, parts)
         if report.accepted and options.outputs:
             whole = folder / "whole"
             whole.mkdir()
-            digests = run.render(parts, whole, out)
+            digests = run.render(collected, parts, whole, out)
             data = [output for rendering in renderings(model) for output in rendering.outputs]
-            descriptors.write(model, whole, report, data, digests)
+            descriptors.write(model, whole, report, data, digests, graph.dates_said(parts))
             if options.sparql:
                 store.make(whole / graph.FILE, whole / STORE)
             if options.in_parts:
@@ -152,9 +153,7 @@ class _Run:
         self._remade = 0
         self._stack = ExitStack()
         self._force = executor.Workforce(model, self._task, options.workers, options.engine)
-        self._parts: dict[str, list[ChunkPart]] = {}
         self._published: Published | None = None
-        self._early: EarlyRendering | None = None
         self._files: SortedAddresses | tuple[str, ...] = ()
         #: How many records are in each chunk.
         self._sizes: list[int] = []
@@ -173,11 +172,20 @@ class _Run:
             said = N_("Le cache était abîmé ; morceaux refaits : {number}.")
             self._options.notice(said(number=self._remade))
 
-    def judge(self, folder: Path | None = None, strays: Iterable[Finding] = ()) -> Report:
+    def collected(self, folder: Path) -> CollectedParts:
+        """Return what takes the parts of chunks, which they leave in a folder."""
+        begins = self._options.outputs
+        return self._stack.enter_context(
+            CollectedParts(self._model, self._force, folder, begins=begins)
+        )
+
+    def judge(
+        self, collected: CollectedParts | None = None, strays: Iterable[Finding] = ()
+    ) -> Report:
         """Judge the catalogue, and know the parts that its outputs are made of.
 
         Args:
-            folder: where chunks may leave their parts; None where nothing is built.
+            collected: takes the parts that chunks leave; None where nothing is built.
             strays: what is wrong before any contribution is read.
         """
         model = self._model
@@ -185,7 +193,7 @@ class _Run:
         self._files = files = SortedAddresses(model.root, model.by_collection, listed)
         findings = [*files.strays, *strays]
         jobs = (
-            ChunkJob(chunk, folder / f"{number:06}" if folder else None)
+            ChunkJob(chunk, collected.folder / f"{number:06}" if collected else None)
             for number, chunk in enumerate(chunks(files))
         )
         across = AcrossRecords(model, self._cache, thorough=self._options.thorough)
@@ -197,50 +205,26 @@ class _Run:
             self._remade += result.remade
             if result.entry:
                 self._used.append(result.entry.place)
-            if folder:
-                self._begin_early(folder)
-                self._add(result.parts)
+            if collected:
+                collected.add(result.parts)
             self._sizes.append(len(job.files))
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
         return Report.of([*findings, *across.found(files)], counts)
 
-    def complete(self, folder: Path) -> Parts:
-        """Add what no chunk leaves; return all that the outputs of what was judged are made of.
-
-        Args:
-            folder: where what the cache does not keep is put.
-        """
+    def complete(self, collected: CollectedParts) -> Parts:
+        """Add what no chunk leaves; return all that the outputs of what was judged are made of."""
         model = self._model
         files = iter(self._files)
         again = (tuple(islice(files, size)) for size in self._sizes)
         told = commit_dates.rows(model, again, self._options.notice)
-        for parts, places in commit_dates.parts(model, told, folder, self._cache):
-            self._add(parts)
+        for parts, places in commit_dates.parts(model, told, collected.folder, self._cache):
+            collected.add(parts)
             self._used.extend(places)
-        for number, (name, content) in enumerate(common(model, self._parts)):
-            (own := folder / f"common-{number}").mkdir()
-            self._add([ChunkPart.packed(own, name, content)])
-        if self._early:
-            self._early.end()
-        return self._parts
+        return collected.complete()
 
-    def _add(self, parts: Iterable[ChunkPart]) -> None:
-        for part in parts:
-            self._parts.setdefault(part.name, []).append(part)
-            if self._early:
-                self._early.add(part)
-
-    def _begin_early(self, folder: Path) -> None:
-        """Begin what takes long, once so many chunks are made that it surely changes."""
-        if self._options.outputs and self._force.is_shared and not self._early:
-            early = EarlyRendering(self._model, self._force.work, folder)
-            self._early = self._stack.enter_context(early)
-            for part in chain.from_iterable(self._parts.values()):
-                early.add(part)
-
-    def render(self, parts: Parts, whole: Path, out: Path) -> Digests:
+    def render(self, collected: CollectedParts, parts: Parts, whole: Path, out: Path) -> Digests:
         """Make the outputs of what was judged, in a folder; return their digests.
 
         What is published already, and made of the same parts, is linked.
@@ -253,15 +237,15 @@ class _Run:
             linked |= found or {}
             if found is None:
                 wanted.add(rendering.name)
-        begun = wanted & {self._early.name} if self._early else set()
+        begun = collected.begun(wanted)
         digests = linked | self._made(wanted - begun, parts, whole)
-        if self._early and begun:
-            digests |= self._early.moved(whole) or self._made(begun, parts, whole)
+        if begun:
+            digests |= collected.moved(begun, whole) or self._made(begun, parts, whole)
         if self._published:
             self._published.see(digests, whole)
         return digests
 
-    def _made(self, wanted: set[str], parts: Parts, whole: Path) -> dict[str, str]:
+    def _made(self, wanted: Collection[str], parts: Parts, whole: Path) -> dict[str, str]:
         jobs = list(render_jobs.jobs(wanted, self._model, parts, whole))
         return dict(ChainMap(*map(dict, self._force.renderings(jobs))))
 

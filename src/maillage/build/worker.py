@@ -130,7 +130,7 @@ class Result:
 
     def moved(self, folder: Path) -> Result:
         """Return the same, its parts in another folder."""
-        parts = [part._replace(file=folder / part.file.name) for part in self.parts]
+        parts = [part._replace(folder=str(folder)) for part in self.parts]
         return replace(self, folder=folder, parts=parts)
 
     @property

@@ -3,7 +3,7 @@
 An emitter has two sides, and both are jobs of workers. `part` sees one chunk of accepted records,
 and gives its parts; so does `dates`, of when the records of a chunk were committed. Each of its
 renderings makes outputs of the parts of all chunks, and of those that are made once for all of them
-(`common`). What they are, it declares: `descriptors` writes of
+(`of_model`, `of_parts`). What they are, it declares: `descriptors` writes of
 it what stands beside the data, `describe` what is committed, the site what it serves.
 
 Imports `reading` and what stands above it in the table of `docs/architecture.md`.
@@ -23,7 +23,7 @@ from maillage.model.entities import Model
 from maillage.model.relational import Row
 
 
-def _nothing(_model: Model, _what: object) -> Made:
+def _nothing(_model: Model, _what: object = None) -> Made:
     """Yield nothing: all is in what chunks add."""
     return ()
 
@@ -38,14 +38,16 @@ class Emitter:
     part: Callable[[Chunk], Made]
     #: Yields what the records of a chunk add by when they were committed (`RECORD_DATES`).
     dates: Callable[[Model, Sequence[Row]], Made] = _nothing
-    #: Yields what is in outputs besides, made of the model and of the parts of chunks.
-    common: Callable[[Model, Parts], Made] = _nothing
+    #: Yields what is in outputs besides, made of the model alone.
+    of_model: Callable[[Model], Made] = _nothing
+    #: Yields what is in outputs besides, made of the parts of all chunks.
+    of_parts: Callable[[Model, Parts], Made] = _nothing
 
 
 _DATA = (
     Emitter(tables.renderings, tables.part, tables.dates),
-    Emitter(graph.renderings, graph.part, graph.dates, graph.common),
-    Emitter(record_lines.renderings, record_lines.part, common=record_lines.common),
+    Emitter(graph.renderings, graph.part, graph.dates, graph.of_model, graph.of_parts),
+    Emitter(record_lines.renderings, record_lines.part, of_model=record_lines.of_model),
     Emitter(database.renderings, database.part, database.dates),
 )
 
@@ -58,10 +60,16 @@ def _of_data(model: Model) -> Iterator[Rendering]:
 EMITTERS = (Emitter(partial(manifest.renderings, _of_data), manifest.part), *_DATA)
 
 
-def common(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
-    """Yield the parts that no chunk gives."""
+def of_model(model: Model) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts that the model gives, before any chunk is made."""
     for emitter in EMITTERS:
-        yield from emitter.common(model, parts)
+        yield from emitter.of_model(model)
+
+
+def of_parts(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts that those of all chunks together give."""
+    for emitter in EMITTERS:
+        yield from emitter.of_parts(model, parts)
 
 
 def dates(model: Model, rows: Sequence[Row]) -> Iterator[tuple[str, bytes]]:

@@ -8,8 +8,9 @@ description of every table and column, `questions` the catalogue's questions wit
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 import orjson
@@ -17,13 +18,14 @@ import orjson
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
 from maillage.emit.rendering import ArrivingParts, Rendering
+from maillage.emit.sqlite_schema import column_definition, create, indexes, quote, view
 from maillage.model import postings
 from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.model.entities import Entity, Model
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, in_language
 from maillage.model.questions import asked_of
-from maillage.model.relational import RECORD_DATES, Column, Row, Table, scheme_table_name, tables
+from maillage.model.relational import RECORD_DATES, Row, Table, scheme_table_name, tables
 from maillage.model.standard import FOLLOWS
 from maillage.model.table_rows import scheme_rows
 from maillage.text.lexical import json_text
@@ -42,9 +44,6 @@ _WORDS = Words.of(
 )
 #: What of the descriptor the copy in the database has no use for: it stands alone.
 _ELSEWHERE = frozenset(("resources", FOLLOWS))
-_TYPES = {"integer": "INTEGER", "number": "NUMERIC"}
-
-
 #: Nobody reads the file before it is whole: no journal, no lock, one flush at publication.
 PRAGMAS = (
     "PRAGMA page_size = 8192",  # most records fit in one, and small tables do not waste much
@@ -58,7 +57,7 @@ PRAGMAS = (
 def renderings(_model: Model) -> Iterator[Rendering]:
     """Yield the database."""
     output = Output(FILE, "application/vnd.sqlite3", _WORDS)
-    yield Rendering((output,), (FILE, _DATES), write=_render)
+    yield Rendering((output,), (FILE, _DATES), write=_render, is_long=True)
 
 
 def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
@@ -67,7 +66,7 @@ def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
         connection.execute("BEGIN")
         for table in tables(chunk.model):
             if table.name in chunk.rows:
-                columns = ", ".join(map(_column, table.columns))
+                columns = ", ".join(map(column_definition, table.columns))
                 connection.execute(f"CREATE TABLE {quote(table.name)} ({columns})")
                 insert(connection, table, chunk.rows[table.name])
         indexer = chunk.converters.indexer
@@ -89,14 +88,18 @@ def _render(model: Model, parts: ArrivingParts, out: Path) -> None:
         connection.execute("BEGIN")
         _begin(connection, model, every)
         connection.execute("COMMIT")
+        left, before = list(every), set[str]()
         for number, piece in enumerate(parts[FILE], 1):
-            _join(connection, every, piece.read(), number)
+            kinds = _join(connection, every, piece.read(), number)
+            # They come kind by kind: one that came no more is complete. To index it now is to do so
+            # while others are still made.
+            left = _index(connection, left, before - kinds)
+            before = kinds
         connection.execute("BEGIN")
         for piece in parts[_DATES]:
             insert(connection, RECORD_DATES, orjson.loads(piece.read()))
-        for table in every:
-            for statement in _indexes(table):
-                connection.execute(statement)
+        for statement in chain.from_iterable(map(indexes, left)):
+            connection.execute(statement)
         _document(connection, model, every)
         connection.execute("COMMIT")
         # A sample tells the planner enough, and spares reading every index to its end.
@@ -112,15 +115,15 @@ def _begin(connection: sqlite3.Connection, model: Model, every: Sequence[Table])
         if table.name in lists:
             insert(connection, table, scheme_rows(lists[table.name]))
         if table.view:
-            connection.execute(_view(every, table))
+            connection.execute(view(every, table))
     postings.create(connection)
     postings.write(connection, postings.of_lists(model), Forms(), first=1)
 
 
 def _join(
     connection: sqlite3.Connection, every: Sequence[Table], piece: bytes, number: int
-) -> None:
-    """Take the rows that one chunk left, and what it adds to the index of words."""
+) -> set[str]:
+    """Take what one chunk left: rows, and what it adds to the index of words; return its kinds."""
     execute = connection.execute
     execute("ATTACH ':memory:' AS chunk")
     connection.deserialize(piece, name="chunk")
@@ -137,6 +140,23 @@ def _join(
     postings.join(connection, number, before)
     execute("COMMIT")
     execute("DETACH chunk")
+    return set(before)
+
+
+def _index(
+    connection: sqlite3.Connection, every: Sequence[Table], kinds: Container[str]
+) -> list[Table]:
+    """Index the tables of some kinds of records; return the others."""
+    connection.execute("BEGIN")
+    left: list[Table] = []
+    for table in every:
+        if table.entity and table.entity.collection in kinds:
+            for statement in indexes(table):
+                connection.execute(statement)
+        else:
+            left.append(table)
+    connection.execute("COMMIT")
+    return left
 
 
 def _connect(file: Path | str) -> sqlite3.Connection:
@@ -150,75 +170,6 @@ def insert(connection: sqlite3.Connection, table: Table, its_rows: Iterable[Row]
     """Insert rows, their cells in the order of the columns."""
     marks = ", ".join("?" * len(table.columns))
     connection.executemany(f"INSERT INTO {quote(table.name)} VALUES ({marks})", its_rows)
-
-
-def quote(name: str) -> str:
-    """Quote a name for SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def create(every: Sequence[Table], table: Table) -> str:
-    """Return the statement that creates a table, with its keys."""
-    keys = {other.name: other.primary_key for other in every}
-    lines = [_column(column) for column in table.columns]
-    lines.append(f"PRIMARY KEY ({', '.join(map(quote, table.primary_key))})")
-    lines.extend(
-        f"FOREIGN KEY ({quote(column.name)}) REFERENCES "
-        f"{quote(column.references)} ({quote(keys[column.references][0])})"
-        for column in table.columns
-        if column.references
-    )
-    return f"CREATE TABLE {quote(table.name)} (\n  " + ",\n  ".join(lines) + "\n)"
-
-
-def _column(column: Column) -> str:
-    kind = _TYPES.get(column.type, "TEXT")
-    return f"{quote(column.name)} {kind}" + (" NOT NULL" if column.required else "")
-
-
-def _indexes(table: Table) -> Iterator[str]:
-    """Index every foreign key but the one that the primary key begins with.
-
-    Absent values stay out: nobody looks them up, and counted together they would make SQLite
-    believe that the index of a seldom used column tells nothing apart.
-    """
-    for column in table.columns:
-        if column.references and column.name != table.primary_key[0]:
-            name = f"{table.name}_{column.name}_index"
-            where = "" if column.required else f" WHERE {quote(column.name)} IS NOT NULL"
-            yield f"CREATE INDEX {quote(name)} ON {quote(table.name)} ({quote(column.name)}){where}"
-
-
-def _view(every: Sequence[Table], table: Table) -> str:
-    """Return a view of one kind of record in words: labels for codes, names for references."""
-    named = {other.name: other for other in every}
-    parts = []
-    for column in table.columns:
-        value = f"t.{quote(column.name)}"
-        if column.references:
-            value = _label(named[column.references], value)
-        parts.append(f"{value} AS {quote(column.words.title)}")
-    for inner in every:
-        if inner.entity is table.entity and len(inner.path) == 1 and len(inner.columns) == 3:
-            value = f"l.{quote(inner.columns[2].name)}"
-            if inner.columns[2].references:
-                value = _label(named[inner.columns[2].references], value)
-            owner, position, _ = inner.columns
-            parts.append(
-                f"(SELECT group_concat(item, ' ; ') FROM (SELECT {value} AS item "
-                f"FROM {quote(inner.name)} l "
-                f"WHERE l.{quote(owner.name)} = t.{quote(table.primary_key[0])} "
-                f"ORDER BY l.{quote(position.name)})) AS {quote(inner.words.title)}"
-            )
-    name, selected = quote(table.view), ",\n  ".join(parts)
-    return f"CREATE VIEW {name} AS SELECT\n  {selected}\nFROM {quote(table.name)} t"
-
-
-def _label(table: Table, value: str) -> str:
-    return (
-        f"(SELECT n.{quote(table.label)} FROM {quote(table.name)} n "
-        f"WHERE n.{quote(table.primary_key[0])} = {value})"
-    )
 
 
 def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Table]) -> None:

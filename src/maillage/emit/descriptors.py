@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
@@ -14,12 +14,11 @@ from maillage.emit.outside_links import outside_links
 from maillage.files import checkout
 from maillage.findings import reporters
 from maillage.findings.report import Report
-from maillage.model.entities import EDTF, Model
+from maillage.model.entities import Model
 from maillage.model.inherited_sources import source_kinds
 from maillage.model.jsonld import turtle
 from maillage.model.kind import TERRITORY
 from maillage.model.labels import Words
-from maillage.model.relational import tables
 from maillage.model.time_periods import days
 
 OUTPUTS = (
@@ -60,7 +59,12 @@ OUTPUTS = (
 
 
 def write(
-    model: Model, out: Path, report: Report, data: Sequence[Output], digests: Mapping[str, str]
+    model: Model,
+    out: Path,
+    report: Report,
+    data: Sequence[Output],
+    digests: Mapping[str, str],
+    dates: Iterable[str],
 ) -> None:
     """Describe a complete build in its folder.
 
@@ -70,8 +74,10 @@ def write(
         report: the verdict, with the number of records of each kind.
         data: what the files of the data are.
         digests: their digests, by name.
+        dates: those that records tell of, in EDTF.
     """
-    (out / "catalog.ttl").write_bytes(_catalogue(model, out, report, data, digests))
+    period = _period(dates)
+    (out / "catalog.ttl").write_bytes(_catalogue(model, out, report, data, digests, period))
     (out / "report.json").write_text(reporters.json(report) + "\n", encoding="utf-8")
     beside = [output.name for output in OUTPUTS[:-1]]  # they cannot sum themselves
     digests = {**digests, **{name: checkout.digest(out, name) for name in beside}}
@@ -81,7 +87,12 @@ def write(
 
 
 def _catalogue(
-    model: Model, out: Path, report: Report, data: Sequence[Output], digests: Mapping[str, str]
+    model: Model,
+    out: Path,
+    report: Report,
+    data: Sequence[Output],
+    digests: Mapping[str, str],
+    period: tuple[str, str] | None,
 ) -> bytes:
     files = [
         dcat.PublishedFile(output, (out / output.name).stat().st_size, digests[output.name])
@@ -91,7 +102,7 @@ def _catalogue(
     with closing(sqlite3.connect(address, uri=True)) as connection:
         contents = dcat.Contents(
             report.counts,
-            _period(model, connection),
+            period,
             _dates(connection),
             list(_sources(model, connection)),
             _covered(model, connection),
@@ -100,21 +111,9 @@ def _catalogue(
     return turtle(dcat.triples(model, files, contents), dcat.PREFIXES)
 
 
-def _period(model: Model, connection: sqlite3.Connection) -> tuple[str, str] | None:
-    """Return the first and the last day that records tell of."""
-    values: set[str | None] = set()
-    for table in tables(model):
-        columns = [
-            f'"{column.name}"'
-            for column in table.columns
-            if column.field and column.field.datatype == EDTF
-        ]
-        if columns:
-            # Once for all of them: a table of records is most of the file.
-            asked = f'SELECT {", ".join(columns)} FROM "{table.name}"'
-            for row in connection.execute(asked):
-                values.update(row)
-    found = [days(value) for value in values if value is not None]
+def _period(dates: Iterable[str]) -> tuple[str, str] | None:
+    """Return the first and the last day of some dates."""
+    found = [days(date) for date in dates]
     return (min(first for first, _ in found), max(last for _, last in found)) if found else None
 
 

@@ -34,7 +34,7 @@ _WORDS = Words.of(
 def renderings(_model: Model) -> Iterator[Rendering]:
     """Yield the dump."""
     output = Output(FILE, "text/turtle", _WORDS, is_dump=True)
-    yield Rendering((output,), (_TERMS, FILE, _COMMITS, _DAYS), _segments)
+    yield Rendering((output,), (_TERMS, FILE, _COMMITS, _DAYS), _segments, is_long=True)
 
 
 def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
@@ -50,14 +50,23 @@ def dates(model: Model, rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
     yield _COMMITS, body(committed, prefixes(model))
 
 
-def common(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
-    """Yield the triples of the vocabulary, and of the days that dates stand for."""
+def of_model(model: Model) -> Iterator[tuple[str, bytes]]:
+    """Yield the triples of the vocabulary."""
     declared = prefixes(model)
     for file in model.vocabulary_files:
         source = model.layers.read(file)
         yield _TERMS, body(ox.parse(source, format=ox.RdfFormat.TURTLE), declared)
-    days = {day for piece in parts.get(_DATES, ()) for day in piece.read().decode().split()}
-    yield _DAYS, body(time_periods.triples(model.base, days), declared)
+
+
+def of_parts(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
+    """Yield the triples of the days that dates stand for."""
+    triples = time_periods.triples(model.base, dates_said(parts))
+    yield _DAYS, body(triples, prefixes(model))
+
+
+def dates_said(parts: Parts) -> set[str]:
+    """Return the dates and the periods that records tell of, in EDTF."""
+    return {date for piece in parts.get(_DATES, ()) for date in piece.read().decode().split()}
 
 
 def _segments(model: Model, parts: ArrivingParts) -> Iterator[Segment]:

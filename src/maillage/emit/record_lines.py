@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
 from maillage.emit.output import Output
-from maillage.emit.rendering import ArrivingParts, Parts, Rendering, Segment
+from maillage.emit.rendering import ArrivingParts, Rendering, Segment
 from maillage.model.entities import Json, Model
 from maillage.model.labels import Words
 
@@ -31,7 +31,8 @@ _WORDS = Words.of(
 
 def renderings(_model: Model) -> Iterator[Rendering]:
     """Yield the file."""
-    yield Rendering((Output(FILE, "application/jsonl", _WORDS),), (_PIECE, _TERMS), _segments)
+    output = Output(FILE, "application/jsonl", _WORDS)
+    yield Rendering((output,), (_PIECE, _TERMS), _segments, is_long=True)
 
 
 def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
@@ -43,7 +44,7 @@ def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
     yield _PIECE, b"".join(lines)
 
 
-def common(model: Model, _parts: Parts) -> Iterator[tuple[str, bytes]]:
+def of_model(model: Model) -> Iterator[tuple[str, bytes]]:
     """Yield the lines of the terms, those of each file of them apart."""
     for file in sorted(model.vocabulary_files):
         yield _TERMS, b"".join(term_lines(model.base, file, model.layers.read(file)))

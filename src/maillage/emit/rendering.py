@@ -6,7 +6,8 @@ So any worker can make one, and one whose parts are those of the last build is n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,8 @@ from maillage.model.entities import Model
 
 #: The SHA-256 of files, by their names.
 Digests = Mapping[str, str]
+#: Of a SHA-256, in hexadecimal.
+_DIGITS = 64
 #: What an emitter gives to be kept as parts, each with the name of its part.
 Made = Iterable[tuple[str, bytes]]
 
@@ -26,7 +29,10 @@ Made = Iterable[tuple[str, bytes]]
 class ChunkPart(NamedTuple):
     """What a chunk left for an output, compressed; it never changes."""
 
-    file: Path
+    #: Where it is: texts, as a catalogue has many.
+    folder: str
+    #: What the parts of all chunks for the same output are called.
+    name: str
     #: The number of its bytes, and their SHA-256: of what it holds, not of the file.
     size: int
     digest: str
@@ -38,7 +44,7 @@ class ChunkPart(NamedTuple):
         Raises:
             OSError: it cannot be written.
         """
-        part = cls(folder / (name + PACKED), *measured(content))
+        part = cls(str(folder), name, *measured(content))
         part.file.write_bytes(pack(content))
         return part
 
@@ -50,12 +56,14 @@ class ChunkPart(NamedTuple):
             OSError: it is not there, or a link.
             RunError: it is damaged.
         """
-        return cls(file, *measured(cls(file, 0, "").read()))
+        part = cls(str(file.parent), file.name.removesuffix(PACKED), 0, "")
+        size, digest = measured(part.read())
+        return part._replace(size=size, digest=digest)
 
     @property
-    def name(self) -> str:
-        """What the parts of all chunks for the same output are called."""
-        return self.file.name.removesuffix(PACKED)
+    def file(self) -> Path:
+        """Where it is."""
+        return Path(self.folder, self.name + PACKED)
 
     def read(self) -> bytes:
         """Return what it holds.
@@ -65,7 +73,7 @@ class ChunkPart(NamedTuple):
             RunError: it is damaged.
         """
         try:
-            return unpack(checkout.read(self.file.parent, self.file.name))
+            return unpack(checkout.read(Path(self.folder), self.name + PACKED))
         except BadFrameError as error:
             raise RunError(_DAMAGED(file=self.file)) from error
 
@@ -75,8 +83,30 @@ def measured(content: bytes) -> tuple[int, str]:
     return len(content), hashlib.sha256(content).hexdigest()
 
 
-#: The parts of every chunk by the name of their files, in the order of the chunks.
-Parts = Mapping[str, Sequence[ChunkPart]]
+class PartList:
+    """Parts of one name, in their order, in few bytes each: who joins them holds those of all."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._folders: list[str] = []
+        self._sizes = array("Q")
+        self._digests = bytearray()
+
+    def append(self, part: ChunkPart) -> None:
+        """Add a part behind the others."""
+        self._folders.append(part.folder)
+        self._sizes.append(part.size)
+        self._digests += bytes.fromhex(part.digest)
+
+    def __iter__(self) -> Iterator[ChunkPart]:
+        digests = self._digests.hex()
+        for number, (folder, size) in enumerate(zip(self._folders, self._sizes, strict=True)):
+            digest = digests[number * _DIGITS : (number + 1) * _DIGITS]
+            yield ChunkPart(folder, self._name, size, digest)
+
+
+#: The parts of every chunk by their names, in the order of the chunks.
+Parts = Mapping[str, Iterable[ChunkPart]]
 #: The same, some of which may be still to come: they are read once, those of each name in turn.
 ArrivingParts = Mapping[str, Iterable[ChunkPart]]
 #: A piece of an output: what a chunk left, or what stands before or behind that.
@@ -95,6 +125,8 @@ class Rendering:
     #: Writes outputs that are more than their segments into a folder; it may begin before all parts
     #: are there.
     write: Callable[[Model, ArrivingParts, Path], None] | None = None
+    #: Whether it holds what all chunks leave, so that it is begun while they come.
+    is_long: bool = False
 
     @property
     def name(self) -> str:

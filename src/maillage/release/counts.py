@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import orjson
 
-from maillage.emit import database, record_lines
+from maillage.emit import database, record_lines, sqlite_schema
 from maillage.files import publication
 from maillage.files.publication import CHECKSUMS
 from maillage.messages import N_, Message
@@ -99,7 +99,7 @@ def states(snapshot: Snapshot, triples: Collection[bytes]) -> Iterator[Message]:
 def _compared(file: Path, connection: sqlite3.Connection | None) -> tuple[int, int, int]:
     """Return how many rows a table has in CSV and in SQLite, and the first that differs, or 0."""
     csv.field_size_limit(LARGE)
-    of_table = f"SELECT * FROM {database.quote(file.stem)} ORDER BY rowid"  # noqa: S608 - the name of a table, quoted
+    of_table = f"SELECT * FROM {sqlite_schema.quote(file.stem)} ORDER BY rowid"  # noqa: S608 - the name of a table, quoted
     stored = connection.execute(of_table) if connection else ()
     counts, other = [0, 0], 0
     with file.open(encoding="utf-8", newline="") as stream:

@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -89,7 +90,7 @@ def publish(model: Model, parts: Parts, address: str) -> PublishedParts:
 
 def _packed(segment: Segment) -> bytes:
     if isinstance(segment, ChunkPart):
-        return checkout.read(segment.file.parent, segment.file.name)
+        return checkout.read(Path(segment.folder), segment.name + PACKED)
     return pack(segment)
 
 

@@ -1,0 +1,95 @@
+"""The parts of a run as they come, and the process that begins long outputs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+from maillage.build.early_rendering import EarlyRendering
+from maillage.build.executor import Workforce
+from maillage.emit import of_model, of_parts
+from maillage.emit.rendering import ChunkPart, Digests, PartList, Parts
+from maillage.model.entities import Model
+
+
+class CollectedParts:
+    """What outputs are made of; in a context, as the process is let go at its end.
+
+    Args:
+        model: the model of the catalogue.
+        force: whoever shares the work.
+        folder: one for what no chunk leaves, and for outputs that wait.
+        begins: whether outputs are wanted, and so begun early.
+    """
+
+    def __init__(self, model: Model, force: Workforce, folder: Path, *, begins: bool) -> None:
+        self._model = model
+        self._force = force
+        #: Chunks leave their parts below it.
+        self.folder = folder
+        self._begins = begins
+        self._parts: dict[str, PartList] = {}
+        #: What the model alone gives, once it is added.
+        self._terms: dict[str, list[ChunkPart]] = {}
+        self._early: EarlyRendering | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> CollectedParts:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def add(self, parts: Iterable[ChunkPart]) -> None:
+        """Add what a chunk left; begin outputs, once so many are made that they surely change."""
+        if self._begins and self._force.is_shared and not self._early:
+            self._begin()
+        for part in parts:
+            self._keep(part)
+            if self._early:
+                self._early.add(part)
+
+    def complete(self) -> Parts:
+        """Add what no chunk leaves, as no more parts come; return all."""
+        self._add_terms()
+        self.add(self._packed("of-parts", of_parts(self._model, self._parts)))
+        if self._early:
+            self._early.end()
+        return self._parts
+
+    def begun(self, wanted: Collection[str]) -> frozenset[str]:
+        """Return which of some renderings were begun."""
+        return self._early.names.intersection(wanted) if self._early else frozenset()
+
+    def moved(self, begun: Collection[str], folder: Path) -> Digests | None:
+        """Move the outputs of renderings that were begun; return none where they are to be made.
+
+        Raises:
+            OSError: they cannot be written.
+            RunError: a part is damaged.
+        """
+        return self._early.moved(begun, folder) if self._early else None
+
+    def _keep(self, part: ChunkPart) -> None:
+        self._parts.setdefault(part.name, PartList(part.name)).append(part)
+
+    def _begin(self) -> None:
+        self._add_terms()
+        early = EarlyRendering(self._model, self._force.work, self.folder, self._terms)
+        self._early = self._stack.enter_context(early)
+        for parts in self._parts.values():
+            for part in parts:
+                early.add(part)
+
+    def _add_terms(self) -> None:
+        if not self._terms:
+            for part in self._packed("of-model", of_model(self._model)):
+                self._keep(part)
+                self._terms.setdefault(part.name, []).append(part)
+
+    def _packed(self, name: str, made: Iterable[tuple[str, bytes]]) -> Iterable[ChunkPart]:
+        # Several may have one name, so each has a folder of its own.
+        for number, part in enumerate(made):
+            (own := self.folder / name / str(number)).mkdir(parents=True)
+            yield ChunkPart.packed(own, *part)
