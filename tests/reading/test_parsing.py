@@ -45,9 +45,13 @@ def test_why_a_file_cannot_be_read_is_said_in_both_languages(make_catalogue: Mak
     found = read(root, "contributions/actions/b.json")
     assert isinstance(found, list)
     assert found[0].message() == (
-        "Ce fichier ne peut pas être lu : c’est un lien vers un autre fichier."
+        "Ce fichier ne peut pas être lu : c’est un lien, et aucun n’est suivi ; mettez-y le "
+        "fichier ou le dossier."
     )
-    assert found[0].message("en") == "This file cannot be read: it is a link to another file."
+    assert found[0].message("en") == (
+        "This file cannot be read: it is a link, and none is followed; put the file or the folder "
+        "there."
+    )
 
 
 def test_a_special_file_is_not_opened(make_catalogue: MakeCatalogue) -> None:

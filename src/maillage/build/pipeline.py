@@ -25,7 +25,7 @@ from maillage.build.render_jobs import Published
 from maillage.build.worker import ChunkJob, ChunkOptions, Notice, unsaid
 from maillage.emit import common, descriptors, graph, in_parts, renderings, store
 from maillage.emit.rendering import ChunkPart, Digests, Parts
-from maillage.errors import PublishError, RunError, of_system
+from maillage.errors import PublishError, RunError, is_of_machine, of_system, reason_of
 from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding
 from maillage.findings.report import Report
@@ -134,8 +134,10 @@ def _run_errors() -> Iterator[None]:
         yield
     except OSError as error:
         raise RunError(of_system(error)) from error
-    except sqlite3.Error as error:
-        raise RunError(str(error)) from error
+    except (sqlite3.Error, MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not is_of_machine(error):
+            raise
+        raise RunError(reason_of(error)) from error
 
 
 class _Run:

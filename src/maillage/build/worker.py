@@ -97,7 +97,7 @@ class ChunkJob:
         return result.moved(self.folder)
 
     def __str__(self) -> str:
-        return f"the files from {self.files[0]} to {self.files[-1]}"
+        return f"{self.files[0]} … {self.files[-1]}"
 
 
 @dataclass(frozen=True)
