@@ -66,6 +66,8 @@ def _raise(error: Exception) -> None:
         (lambda: _raise(RuntimeError("can't start new thread")), "n’accorde plus de processus"),
         (lambda: _raise(OSError("IO error: No space left on device: LOG")), "le disque est plein"),
         (_sqlite_full, "le disque est plein"),
+        (lambda: _raise(ValueError("Not enough memory to allocate buffer")), "la mémoire manque"),
+        (lambda: _raise(ImportError("/x.so: failed to map segment")), "la mémoire manque"),
     ],
 )
 def test_what_the_machine_lacks_is_told_whoever_says_it(

@@ -97,7 +97,7 @@ def is_of_machine(error: BaseException) -> bool:
 
 def _known(error: BaseException, text: str) -> Reason | None:
     """Return what the system says, whoever tells of it."""
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or _OF_MEMORY.match(text):
         return _NO_MEMORY
     if isinstance(error, RuntimeError) and text == "can't start new thread":
         return _NO_PROCESS
@@ -113,6 +113,10 @@ def _known(error: BaseException, text: str) -> Reason | None:
 _SHOWN = 300
 #: How parsers name a place; JSON, TOML, XML and Turtle in words, SPARQL in numbers alone.
 _PLACE = re.compile(r"\bline (\d{1,9}),?(?: between)? columns? (\d{1,9})|\bat (\d{1,9}):(\d{1,9})")
+#: How orjson and the loader of libraries say that there is no memory, as another fault.
+_OF_MEMORY = re.compile(
+    r"Not enough memory|\S+: failed to map segment|\S+: cannot (?:allocate|map) "
+)
 _AT = Reason("{file} : {reason}")
 _FROM = Reason("à partir de la ligne {line}, colonne {column}")
 _NO_UTF8 = Reason("ce n’est pas de l’UTF-8, à l’octet {position}")
@@ -128,7 +132,7 @@ _TOO_LONG = Reason("ce fichier est plus long que permis")
 _FAULTY = Reason("le disque ne lit ou n’écrit pas comme il faut")
 _IN_USE = Reason("quelque chose s’en sert")
 _NO_MEMORY = Reason("la mémoire manque")
-_NO_PROCESS = Reason("la machine n’accorde plus de processus")
+_NO_PROCESS = Reason("la machine n’accorde plus de processus, ou de mémoire pour un autre")
 _TOO_MANY = Reason("trop de fichiers sont ouverts à la fois")
 #: What the system says, by its number.
 _OF_SYSTEM = {

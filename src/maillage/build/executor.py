@@ -164,7 +164,7 @@ def _shared(
         except pool.deaths as error:
             deaths += 1
             if deaths >= DEATHS:
-                raise RunError(_GIVEN_UP(work=str(job))) from error
+                raise RunError(GIVEN_UP(work=str(job))) from error
             pool.renew()
             # What was done before is kept; the rest was lost with who had it.
             waiting = deque(
@@ -180,6 +180,6 @@ def _is_done(future: Future[Answer]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
 
 
-_GIVEN_UP = Reason(
+GIVEN_UP = Reason(
     "les processus qui travaillent à {work} meurent à chaque fois, peut-être faute de mémoire"
 )

@@ -22,8 +22,9 @@ from maillage.build.cache import Place
 from maillage.build.early_rendering import EarlyRendering
 from maillage.build.engines import HERE, Engine
 from maillage.build.render_jobs import Published
+from maillage.build.store_making import make_store
 from maillage.build.worker import ChunkJob, ChunkOptions, Notice, unsaid
-from maillage.emit import common, descriptors, graph, in_parts, renderings, store
+from maillage.emit import common, descriptors, graph, in_parts, renderings
 from maillage.emit.rendering import ChunkPart, Digests, Parts
 from maillage.errors import PublishError, RunError, is_of_machine, of_system, reason_of
 from maillage.files.publication import STORE, add, publish, staging
@@ -103,7 +104,7 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
             data = [output for rendering in renderings(model) for output in rendering.outputs]
             descriptors.write(model, whole, report, data, digests)
             if options.sparql:
-                store.make(whole / graph.FILE, whole / STORE)
+                make_store(whole / graph.FILE, whole / STORE)
             if options.in_parts:
                 in_parts.make(model, whole)
             publish(whole, out)
@@ -122,7 +123,7 @@ def add_store(out: Path) -> bool:
         # Another process may have added it while this one waited for its turn.
         if (out / STORE).exists():
             return False
-        store.make(out / graph.FILE, folder / STORE)
+        make_store(out / graph.FILE, folder / STORE)
         add(folder / STORE, out)
     return True
 

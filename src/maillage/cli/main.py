@@ -53,7 +53,7 @@ class _Commands(Command, click.Group):
         click_texts.install()
         try:
             return super().main(args, *more, **options)
-        except (OSError, MemoryError, RuntimeError) as error:
+        except (OSError, MemoryError, RuntimeError, ImportError) as error:
             if not is_of_machine(error):
                 raise
             # No verdict, as 1 would be: memory is lacking, or what is said cannot be written.
