@@ -215,11 +215,11 @@ class _Run:
         Args:
             folder: where what the cache does not keep is put.
         """
-        model = self._model
+        model, notice = self._model, self._options.notice
         files = iter(self._files)
         again = (tuple(islice(files, size)) for size in self._sizes)
-        told = commit_dates.rows(model, again, self._options.notice)
-        for parts, places in commit_dates.parts(model, told, folder, self._cache):
+        told = commit_dates.rows(model, again, notice)
+        for parts, places in commit_dates.parts(model, told, folder, self._cache, notice):
             self._add(parts)
             self._used.extend(places)
         for number, (name, content) in enumerate(common(model, self._parts)):
