@@ -13,6 +13,9 @@ A wrong contribution is data, not an exception: see `findings`.
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,21 +54,131 @@ class ModelError(MaillageError):
         self.reason = reason
 
 
-def reason_of(error: Exception) -> Reason:
-    """Return why something is wrong, as it was said; what others than us say, in their words."""
-    if isinstance(error, OSError):
-        return _UNREADABLE(error=error.strerror or error)
-    said = error.args[0] if error.args else ""
-    return said if isinstance(said, Reason) else _UNREADABLE(error=error)
+def reason_of(error: BaseException) -> Reason:
+    """Return why something went wrong, as it was said here, or in words for what others say.
+
+    What nobody foresaw is quoted, as the system or a library has it.
+    """
+    said = error.args[1:2] if isinstance(error, OSError) else error.args[:1]
+    if said and isinstance(said[0], Reason):
+        return said[0]
+    text = " ".join(str(getattr(error, "strerror", None) or error).split())[:_SHOWN]
+    if known := _known(error, text):
+        return known
+    if isinstance(error, UnicodeDecodeError):
+        return _NO_UTF8(position=error.start + 1)
+    if place := place_of(error):
+        return _FROM(line=place[0], column=place[1])
+    if isinstance(error, KeyError):
+        return _LACKING(key=text)
+    return _QUOTED(text=text) if text else _QUOTED(text=type(error).__name__)
 
 
-_UNREADABLE = Reason("cela ne peut pas être lu : {error}")
+def place_of(error: BaseException) -> tuple[int, int] | None:
+    """Return the line and column that a parser names; None where it names none."""
+    found = _PLACE.search(str(error)[:_SHOWN])
+    if found:
+        return int(found[1] or found[3]), int(found[2] or found[4])
+    line, column = (getattr(error, name, None) for name in ("lineno", "colno"))
+    return (line, column) if isinstance(line, int) and isinstance(column, int) else None
 
 
-def of_system(error: OSError) -> str:
+def of_system(error: BaseException, file: Path | str | None = None) -> Reason:
     """Return what the system says of a fault as a person does: which file, and why."""
-    where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror or error}"
+    where, why = file or getattr(error, "filename", None), reason_of(error)
+    return _AT(file=where, reason=why) if where else why
+
+
+def is_of_machine(error: BaseException) -> bool:
+    """Say whether the machine lacks something, or will not have what is said."""
+    is_of_output = isinstance(error, OSError) and error.filename is None
+    return is_of_output or reason_of(error) in _SCARCE
+
+
+def _known(error: BaseException, text: str) -> Reason | None:
+    """Return what the system says, whoever tells of it."""
+    if isinstance(error, MemoryError) or _OF_MEMORY.match(text):
+        return _NO_MEMORY
+    if isinstance(error, RuntimeError) and text == "can't start new thread":
+        return _NO_PROCESS
+    if code := getattr(error, "sqlite_errorcode", 0):
+        return _OF_SQLITE.get(code & 0xFF)
+    number = getattr(error, "errno", None)
+    if number is None and isinstance(error, OSError):  # a library that quotes the system
+        number = next((known for known in _OF_SYSTEM if os.strerror(known) in text), None)
+    return _OF_SYSTEM.get(number or 0)
+
+
+#: Signs that are shown of what others say.
+_SHOWN = 300
+#: How parsers name a place; JSON, TOML, XML and Turtle in words, SPARQL in numbers alone.
+_PLACE = re.compile(r"\bline (\d{1,9}),?(?: between)? columns? (\d{1,9})|\bat (\d{1,9}):(\d{1,9})")
+#: How orjson and the loader of libraries say that there is no memory, as another fault.
+_OF_MEMORY = re.compile(
+    r"Not enough memory|\S+: failed to map segment|\S+: cannot (?:allocate|map) "
+)
+_AT = Reason("{file} : {reason}")
+_FROM = Reason("à partir de la ligne {line}, colonne {column}")
+_NO_UTF8 = Reason("ce n’est pas de l’UTF-8, à l’octet {position}")
+_LACKING = Reason("{key} manque")
+_QUOTED = Reason("« {text} »")
+_FORBIDDEN = Reason("l’accès en est interdit")
+_READ_ONLY = Reason("le disque ne peut être que lu")
+_FULL, _QUOTA = (
+    Reason("le disque est plein"),
+    Reason("la place accordée sur le disque est épuisée"),
+)
+_TOO_LONG = Reason("ce fichier est plus long que permis")
+_FAULTY = Reason("le disque ne lit ou n’écrit pas comme il faut")
+_IN_USE = Reason("quelque chose s’en sert")
+_NO_MEMORY = Reason("la mémoire manque")
+_NO_PROCESS = Reason("la machine n’accorde plus de processus, ou de mémoire pour un autre")
+_TOO_MANY = Reason("trop de fichiers sont ouverts à la fois")
+#: What the system says, by its number.
+_OF_SYSTEM = {
+    errno.ELOOP: Reason("c’est un lien, et aucun n’est suivi ; mettez-y le fichier ou le dossier"),
+    errno.ENOTDIR: Reason("ce n’est pas un vrai dossier"),
+    errno.EISDIR: Reason("c’est un dossier, et non un fichier"),
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EROFS: _READ_ONLY,
+    errno.ENOENT: Reason("il n’y est pas, ou plus"),
+    errno.EEXIST: Reason("il y est déjà"),
+    errno.ENOTEMPTY: Reason("ce dossier n’est pas vide"),
+    errno.ENXIO: Reason("ce n’est pas un fichier ordinaire"),
+    errno.ENAMETOOLONG: Reason("ce nom est trop long"),
+    errno.EBUSY: _IN_USE,
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _QUOTA,
+    errno.EFBIG: _TOO_LONG,
+    errno.EIO: _FAULTY,
+    errno.ENOMEM: _NO_MEMORY,
+    errno.EMFILE: _TOO_MANY,
+    errno.ENFILE: _TOO_MANY,
+    errno.EAGAIN: _NO_PROCESS,
+    errno.EADDRINUSE: Reason("cette adresse est déjà prise"),
+    errno.EADDRNOTAVAIL: Reason("cette adresse n’est pas de cette machine"),
+    errno.EPIPE: Reason("plus personne ne lit ce qui est écrit"),
+    errno.ETIMEDOUT: Reason("aucune réponse n’est venue à temps"),
+    errno.ECONNREFUSED: Reason("la connexion est refusée"),
+}
+#: What there may be too little of.
+_SCARCE = (
+    *(_FULL, _QUOTA, _TOO_LONG, _FAULTY, _READ_ONLY),
+    *(_NO_MEMORY, _NO_PROCESS, _TOO_MANY),
+)
+_DAMAGED = Reason("SQLite n’y trouve aucune base qui se lise")
+#: What SQLite says of the machine, by its number.
+_OF_SQLITE = {
+    5: _IN_USE,
+    7: _NO_MEMORY,
+    8: _READ_ONLY,
+    10: _FAULTY,
+    11: _DAMAGED,
+    13: _FULL,
+    14: Reason("SQLite ne peut pas l’ouvrir"),
+    26: _DAMAGED,
+}
 
 
 class RunError(MaillageError):

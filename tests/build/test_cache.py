@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import json
@@ -421,3 +422,19 @@ def test_chunks_are_let_go_once_they_are_taken(catalogue: Path, state: str) -> N
     _build(catalogue, progress=count)
     assert len(held) > 4
     assert max(held) <= 2
+
+
+def test_a_cache_whose_disk_is_full_fails_no_build(
+    catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The build has its own disk: what the cache cannot keep is put there, and published."""
+    model = load(catalogue)
+    pipeline.build(model, tmp_path / "without", BuildOptions(1, cached=False))
+
+    def is_full(*_: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(cache.Cache, "keep", is_full)
+    pipeline.build(model, tmp_path / "full", BuildOptions(1))
+    sums = [(tmp_path / name / "SHA256SUMS").read_bytes() for name in ("without", "full")]
+    assert sums[0] == sums[1]

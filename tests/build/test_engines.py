@@ -164,7 +164,7 @@ def test_a_job_that_kills_each_worker_is_told_by_its_files(
         yield EngineWorkers(_Deadly, workers)
 
     monkeypatch.setattr(engines, "processes", deadly)
-    with pytest.raises(RunError, match=r"source-00\.json.*die each time"):
+    with pytest.raises(RunError, match=r"source-00\.json.*meurent à chaque fois"):
         _sums(root, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

@@ -160,7 +160,7 @@ def test_a_link_in_the_place_of_the_build_is_said(
     (root / "build").symlink_to(elsewhere / "photos")
     result = _maillage("build", "--out", place.format(root=root), "--workers", 1)
     assert result.exit_code == 2
-    assert "build: is a symbolic link" in result.stderr
+    assert "build : c’est un lien, et aucun n’est suivi" in result.stderr
     assert (root / "build").is_symlink()
 
 
@@ -227,7 +227,7 @@ def test_a_name_stays_below_its_root(tmp_path: Path, name: str) -> None:
     (tmp_path / "root" / "a").mkdir(parents=True)
     (tmp_path / "x").write_text(PRIVATE)
     for act in (checkout.read, lambda *path: checkout.write(*path, b"x")):
-        with pytest.raises(OSError, match="leads out"):
+        with pytest.raises(OSError, match="hors du catalogue"):
             act(tmp_path / "root", name)
 
 
@@ -343,8 +343,8 @@ def test_a_file_without_end_is_not_read(root: Path, name: str) -> None:
     """A hole of gigabytes costs a branch nothing, and would take the memory of whoever reads it."""
     with (root / name).open("wb") as file:
         file.truncate(20 * checkout.MOST)
-    with pytest.raises(OSError, match="bytes"):
+    with pytest.raises(OSError, match="octets"):
         checkout.read(root, name)
     done = CliRunner().invoke(main, ["validate", "--root", str(root)])
     assert done.exit_code == 3
-    assert re.search(rf"{re.escape(name)}\s: .*has more than", done.output)
+    assert re.search(rf"{re.escape(name)}\s: .*a plus de", done.output)

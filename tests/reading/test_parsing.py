@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
+import orjson
 import pytest
 
 from conftest import MakeCatalogue
+from maillage.files import checkout
 from maillage.reading.contributions import Contribution
 from maillage.reading.parsing import MAX_SIZE, parse, read
 
@@ -45,9 +48,13 @@ def test_why_a_file_cannot_be_read_is_said_in_both_languages(make_catalogue: Mak
     found = read(root, "contributions/actions/b.json")
     assert isinstance(found, list)
     assert found[0].message() == (
-        "Ce fichier ne peut pas être lu : c’est un lien vers un autre fichier."
+        "Ce fichier ne peut pas être lu : c’est un lien, et aucun n’est suivi ; mettez-y le "
+        "fichier ou le dossier."
     )
-    assert found[0].message("en") == "This file cannot be read: it is a link to another file."
+    assert found[0].message("en") == (
+        "This file cannot be read: it is a link, and none is followed; put the file or the folder "
+        "there."
+    )
 
 
 def test_a_special_file_is_not_opened(make_catalogue: MakeCatalogue) -> None:
@@ -76,3 +83,31 @@ def _codes(root: Path, file: str) -> list[str]:
     found = read(root, file)
     assert isinstance(found, list)
     return [one.code for one in found]
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.ENOMEM])
+def test_what_the_machine_lacks_is_no_fault_of_a_record(
+    make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A run ends rather than refuse what somebody wrote."""
+    root = make_catalogue({"actions/a.json": "{}"})
+
+    def lacks(*_: object) -> int:
+        raise OSError(number, os.strerror(number), "a.json")
+
+    monkeypatch.setattr(checkout, "opened", lacks)
+    with pytest.raises(OSError, match=r"a\.json"):
+        read(root, "contributions/actions/a.json")
+
+
+def test_json_that_no_memory_is_there_for_is_not_said_to_be_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The parser says of both that the document cannot be read."""
+
+    def lacks(raw: bytes) -> object:
+        raise orjson.JSONDecodeError("Not enough memory to allocate buffer", raw.decode(), 0)
+
+    monkeypatch.setattr(orjson, "loads", lacks)
+    with pytest.raises(MemoryError):
+        parse("contributions/actions/a.json", b"{}")

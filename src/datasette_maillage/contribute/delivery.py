@@ -113,22 +113,22 @@ class Delivery:
         return all(found.get(file) == blob for file, blob in blobs.items())
 
     def _blob(self, text: str) -> str:
-        return self._repository.git("hash-object", "-w", "--stdin", said=text)
+        return self._repository.remote("hash-object", "-w", "--stdin", said=text)
 
     def _commit(self, submission: Submission, blobs: Mapping[str, str]) -> str:
         """Return a commit with the files upon the base; nothing where the base has them."""
         index = {"GIT_INDEX_FILE": str(self._repository.folder / "index")}
-        self._repository.git("read-tree", _BASE, **index)
+        self._repository.remote("read-tree", _BASE, **index)
         entries = "".join(f"100644 {blob}\t{file}\0" for file, blob in blobs.items())
         self._repository.git("update-index", "-z", "--index-info", said=entries, **index)
-        tree = self._repository.git("write-tree", **index)
+        tree = self._repository.remote("write-tree", **index)
         if tree == self._repository.git("rev-parse", f"{_BASE}^{{tree}}"):
             return ""
         name, _, address = self.settings.author.partition(" <")
         who = {"NAME": name, "EMAIL": address.rstrip(">"), "DATE": f"{submission.day}T12:00:00Z"}
         roles = {f"GIT_{role}_{key}": who[key] for role in ("AUTHOR", "COMMITTER") for key in who}
         said = _message(submission) + self._warning(submission)
-        return self._repository.git("commit-tree", "-p", _BASE, tree, said=said, **roles)
+        return self._repository.remote("commit-tree", "-p", _BASE, tree, said=said, **roles)
 
     def _place(self, file: str, submission: Submission) -> str:
         """Return where a file goes: a record that is corrected may be in a folder of a folder."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datasette_maillage.contribute.git_repository import DeliveryError, RemoteError
 from datasette_maillage.contribute.queue import WAITING, Queue
 from datasette_maillage.contribute.submissions import InvalidError, Submission
+from maillage.errors import is_of_machine
 
 #: Seconds to wait after a failure: doubled each time, up to the last.
 FIRST, LAST = 5.0, 900.0
@@ -165,6 +166,8 @@ class Dispatcher:
             # Somebody took it out meanwhile.
             return True
         except Exception as error:  # whatever one submission does, the others go on
+            if is_of_machine(error):  # a disk that is full for a day sets nothing aside
+                raise RemoteError(_reason(error)) from error
             return self._failed(name, _reason(error))
         self._arrived = self._clock()
         self._recover()

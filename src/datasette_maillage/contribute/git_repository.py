@@ -56,14 +56,14 @@ class BareRepository:
             self.folder.unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def remote(self, *arguments: str) -> str:
+    def remote(self, *arguments: str, said: str = "", **environment: str) -> str:
         """Run what every submission needs, so that none of them is at fault where it fails.
 
         Raises:
             RemoteError: it failed.
         """
         try:
-            return self.git(*arguments)
+            return self.git(*arguments, said=said, **environment)
         except DeliveryError as error:
             raise RemoteError(str(error)) from None
 

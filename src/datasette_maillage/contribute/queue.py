@@ -18,7 +18,6 @@ import itertools
 import json
 import os
 import re
-import secrets
 import stat
 import time
 from collections.abc import Iterator, Mapping
@@ -26,6 +25,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from datasette_maillage.contribute.queue_files import put_file, try_room
 from datasette_maillage.contribute.submissions import (
     REFERENCE,
     InvalidError,
@@ -60,6 +60,8 @@ class Queue:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        #: Bytes of the submission that the disk could not keep, until it can.
+        self._unkept = 0
 
     def open(self) -> None:
         """Make the folder, and remove what killed processes left in it.
@@ -82,8 +84,11 @@ class Queue:
             return
         if self.length >= MAX_WAITING:
             raise QueueFullError
+        text = submission.text
+        self._unkept = len(text)
         with self._folder(WAITING, make=True) as folder:
-            _write(folder, name, submission.text)
+            put_file(folder, name, text)
+        self._unkept = 0
         # One that was set aside, and is sent once more, gets another chance.
         self._remove(DEAD, name, name + REASON)
 
@@ -124,6 +129,16 @@ class Queue:
             return os.fstat(folder).st_mtime if os.listdir(folder) else None  # noqa: PTH208 - as below
         return None
 
+    @property
+    def can_keep(self) -> bool:
+        """Whether the disk keeps what is sent: where it failed to, it is tried again."""
+        with suppress(OSError):
+            if self._unkept:
+                with self._folder(WAITING, make=True) as folder:
+                    try_room(folder, self._unkept)
+                self._unkept = 0
+        return not self._unkept
+
     def read(self, name: str) -> Submission:
         """Return a submission that waits.
 
@@ -152,7 +167,7 @@ class Queue:
             os.rename(name, free, src_dir_fd=source, dst_dir_fd=target)
             # On a full disk the log alone has the reason.
             with suppress(OSError):
-                _write(target, free + REASON, f"{reason}\n".encode(errors="replace"))
+                put_file(target, free + REASON, f"{reason}\n".encode(errors="replace"))
 
     def done(self, submission: Submission) -> None:
         """Take note that a submission arrived, and let go of its files: it takes no space to."""
@@ -174,13 +189,13 @@ class Queue:
     def note(self, submission: Submission, commit: str) -> None:
         """Keep in mind the commit that is about to be pushed."""
         with self._folder(TRIED, make=True) as folder:
-            _write(folder, submission.reference, commit.encode())
+            put_file(folder, submission.reference, commit.encode())
 
     def take_note(self, reference: str, outcome: SubmissionOutcome) -> None:
         """Keep what became of a submission that arrived."""
         if self.outcome(reference) != outcome:
             with self._folder(OUTCOMES, make=True) as folder:
-                _write(folder, reference, json.dumps(asdict(outcome)).encode())
+                put_file(folder, reference, json.dumps(asdict(outcome)).encode())
 
     def outcome(self, reference: str) -> SubmissionOutcome | None:
         """Return what became of a submission, where the remote has said so."""
@@ -277,20 +292,3 @@ def _file(submission: Submission) -> str:
 
 def _is_file(status: os.stat_result) -> bool:
     return stat.S_ISREG(status.st_mode)
-
-
-def _write(folder: int, name: str, text: bytes) -> None:
-    """Put a file in its place, whole and on the disk, or leave nothing."""
-    part = f".{name}.{secrets.token_hex(4)}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    try:
-        with os.fdopen(os.open(part, flags | _FILE, 0o600, dir_fd=folder), "wb") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.rename(part, name, src_dir_fd=folder, dst_dir_fd=folder)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(part, dir_fd=folder)
-        raise
-    os.fsync(folder)

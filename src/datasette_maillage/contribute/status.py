@@ -16,6 +16,7 @@ FAILING, WAITED = 900, 3600
 #: Why somebody must look: a code for monitors, and the sentence of the log.
 ATTENTION: Mapping[str, str] = {
     "queue": "the folder of the queue cannot be read and written",
+    "disk": "the disk keeps no more submissions",
     "stopped": "nothing looks after the queue",
     "dead-letter": "submissions are set aside",
     "failing": "the remote has taken nothing for a quarter of an hour",
@@ -52,6 +53,7 @@ def status(queue: Queue, dispatcher: Dispatcher) -> Status:
     failing = dispatcher.failing_for
     signs = {
         "queue": not is_usable,
+        "disk": not queue.can_keep,
         "stopped": not dispatcher.is_alive,
         "dead-letter": set_aside > 0,
         "failing": (failing or 0) > FAILING,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from maillage.errors import Reason
+from maillage.errors import Reason, reason_of
 from maillage.model.labels import Words
 from maillage.model.languages import by_language
 from maillage.model.reference import Reference
@@ -120,7 +120,7 @@ def geography(reference: Reference) -> Geography | None:
         return read and _geography(read, reference.names)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise reference.wrong_map(
-            Reason("ce n’est pas une carte : {error}")(error=repr(error))
+            Reason("ce n’est pas une carte : {error}")(error=reason_of(error))
         ) from error
 
 

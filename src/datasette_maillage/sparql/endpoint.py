@@ -30,7 +30,8 @@ from datasette_maillage.web.request_body import RefusedRequestError
 from datasette_maillage.web.request_context import Visit, visit_of
 from datasette_maillage.workers.pool import Limits, Pool
 from datasette_maillage.workers.worker_process import Outcome
-from maillage.messages import N_
+from maillage.errors import place_of
+from maillage.messages import N_, Message
 from maillage.model.jsonld import prefixes
 
 #: Rows that the page shows; a download has them all.
@@ -48,7 +49,7 @@ FAILURES = {
     "long": (422, N_("La requête a été arrêtée au bout de {seconds} secondes.")),
     "unreachable": (503, N_("Le moteur SPARQL ne répond pas : réessayez plus tard.")),
     "busy": (503, N_("Trop de requêtes sont en cours : réessayez dans un moment.")),
-    "failed": (500, N_("La requête a échoué : {detail}")),
+    "failed": (500, N_("La requête a échoué : le moteur ne l’a pas menée au bout.")),
     "closed": (503, N_("Le catalogue vient d’être mis à jour : le site doit redémarrer.")),
 }
 ABSENT = (503, N_("Le service SPARQL n’est pas installé ici."))
@@ -173,13 +174,15 @@ class Endpoint:
         if outcome is None:
             return RefusedRequestError(*ABSENT)
         status, reason = FAILURES[outcome.kind]
+        detail = outcome.content.decode(errors="replace")[:500]
         values = {
-            "detail": outcome.content.decode(errors="replace")[:500],
+            "detail": _place(detail) if outcome.kind == "malformed" else detail,
             "seconds": f"{self._limits.seconds:g}",
             "size": self._limits.size // 1024**2,
             "memory": self._limits.memory // 1024**2,
         }
-        return RefusedRequestError(status, reason(**values))
+        said = detail if outcome.kind == "malformed" else ""
+        return RefusedRequestError(status, reason(**values), said)
 
     async def _fail(
         self, visit: Visit, wants_page: bool, query: str, failure: RefusedRequestError
@@ -188,7 +191,8 @@ class Endpoint:
             return await self._page(visit, query, failure)
         headers = {"Retry-After": "5"} if failure.status == 503 else {}
         text = failure.reason.told(visit.language if visit.get("lang") else PROGRAMS)
-        return Response.text(f"{text}\n", failure.status, headers)
+        lines = filter(None, [text, failure.detail])
+        return Response.text("".join(f"{line}\n" for line in lines), failure.status, headers)
 
     async def _page(
         self,
@@ -219,6 +223,16 @@ class Endpoint:
         if not self._questions:
             rows = await database.execute("SELECT * FROM questions ORDER BY name")
             self._questions = [dict(row) for row in rows.rows]
+
+
+def _place(detail: str) -> Message:
+    """Return where a query is wrong, as its engine says; those who write programs get the rest."""
+    place = place_of(ValueError(detail))
+    return _FROM(line=place[0], column=place[1]) if place else _SOMEWHERE
+
+
+_FROM = N_("on ne la comprend plus à partir de la ligne {line}, colonne {column}.")
+_SOMEWHERE = N_("l’un de ses mots n’y a pas sa place.")
 
 
 def _shown(outcome: Outcome) -> Mapping[str, Any]:

@@ -8,12 +8,19 @@ from maillage.messages import N_, Message
 
 
 class RefusedRequestError(Exception):
-    """A request that is not answered as it is asked: the status, and why."""
+    """A request that is not answered as it is asked: the status, and why.
 
-    def __init__(self, status: int, reason: Message) -> None:
+    Args:
+        status: the status of the answer.
+        reason: why, in words.
+        detail: what an engine says of it, for those who write programs.
+    """
+
+    def __init__(self, status: int, reason: Message, detail: str = "") -> None:
         super().__init__(str(reason))
         self.status = status
         self.reason = reason
+        self.detail = detail
 
 
 async def read(request: Any, limit: int) -> bytes:

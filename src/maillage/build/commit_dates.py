@@ -12,9 +12,10 @@ from pathlib import Path
 import orjson
 
 from maillage.build.cache import Cache, Entry, Place
-from maillage.build.worker import Notice
+from maillage.build.worker import Notice, unsaid
 from maillage.emit import dates
 from maillage.emit.rendering import ChunkPart
+from maillage.errors import of_system
 from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.model.relational import Row
@@ -53,7 +54,11 @@ def rows(model: Model, chunks: Iterable[Sequence[str]], notice: Notice) -> Itera
 
 
 def parts(
-    model: Model, told: Iterable[Sequence[Row]], folder: Path, cache: Cache | None
+    model: Model,
+    told: Iterable[Sequence[Row]],
+    folder: Path,
+    cache: Cache | None,
+    notice: Notice = unsaid,
 ) -> Iterator[tuple[Sequence[ChunkPart], Sequence[Place]]]:
     """Yield the parts that tell of the commits of each chunk, and where the cache keeps them.
 
@@ -62,10 +67,15 @@ def parts(
         told: the rows of each chunk.
         folder: where they are put, if there is no cache.
         cache: where they stay, and may be already.
+        notice: told why they do not.
     """
     for number, its_rows in enumerate(told):
-        if cache:
-            entry = _kept(model, its_rows, cache)
+        try:
+            entry = _kept(model, its_rows, cache) if cache else None
+        except OSError as error:  # a full disk that has the cache alone fails no build
+            entry = cache = None
+            notice(N_("Sans cache : {reason}")(reason=of_system(error)))
+        if entry:
             yield entry.parts, [entry.place]
         else:
             (own := folder / f"dates-{number:06}").mkdir()

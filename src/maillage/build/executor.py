@@ -23,7 +23,7 @@ from maillage.build.remote import Answer, FromFolder, FromStore, prepare
 from maillage.build.render_jobs import RenderJob, render
 from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
 from maillage.emit.rendering import Digests
-from maillage.errors import RunError
+from maillage.errors import Reason, RunError
 from maillage.model.entities import Model
 
 #: Jobs that may be done before their results are taken, for each process.
@@ -164,7 +164,7 @@ def _shared(
         except pool.deaths as error:
             deaths += 1
             if deaths >= DEATHS:
-                raise RunError(_GIVEN_UP.format(job)) from error
+                raise RunError(GIVEN_UP(work=str(job))) from error
             pool.renew()
             # What was done before is kept; the rest was lost with who had it.
             waiting = deque(
@@ -180,4 +180,6 @@ def _is_done(future: Future[Answer]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
 
 
-_GIVEN_UP = "the processes that work on {} die each time, perhaps for want of memory"
+GIVEN_UP = Reason(
+    "les processus qui travaillent à {work} meurent à chaque fois, peut-être faute de mémoire"
+)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from maillage.errors import Reason, RunError
+from maillage.errors import Reason, RunError, reason_of
 
 
 class ObjectStore:
@@ -34,7 +34,7 @@ class ObjectStore:
 
             files, path = url_to_fs(self.address)
         except (ImportError, ValueError) as error:
-            raise RunError(_NOT_OPENED(address=self.address, error=error)) from error
+            raise RunError(_NOT_OPENED(address=self.address, error=reason_of(error))) from error
         return files, path.rstrip("/")
 
     def put(self, content: bytes) -> str:

@@ -22,10 +22,11 @@ from maillage.build.cache import Place
 from maillage.build.collected_parts import CollectedParts
 from maillage.build.engines import HERE, Engine
 from maillage.build.render_jobs import Published
+from maillage.build.store_making import make_store
 from maillage.build.worker import ChunkJob, ChunkOptions, Notice, unsaid
-from maillage.emit import descriptors, graph, in_parts, renderings, store
+from maillage.emit import descriptors, graph, in_parts, renderings
 from maillage.emit.rendering import Digests, Parts
-from maillage.errors import PublishError, RunError, of_system
+from maillage.errors import PublishError, RunError, is_of_machine, of_system, reason_of
 from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding
 from maillage.findings.report import Report
@@ -104,7 +105,7 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
             data = [output for rendering in renderings(model) for output in rendering.outputs]
             descriptors.write(model, whole, report, data, digests, graph.dates_said(parts))
             if options.sparql:
-                store.make(whole / graph.FILE, whole / STORE)
+                make_store(whole / graph.FILE, whole / STORE)
             if options.in_parts:
                 in_parts.make(model, whole)
             publish(whole, out)
@@ -123,7 +124,7 @@ def add_store(out: Path) -> bool:
         # Another process may have added it while this one waited for its turn.
         if (out / STORE).exists():
             return False
-        store.make(out / graph.FILE, folder / STORE)
+        make_store(out / graph.FILE, folder / STORE)
         add(folder / STORE, out)
     return True
 
@@ -135,8 +136,10 @@ def _run_errors() -> Iterator[None]:
         yield
     except OSError as error:
         raise RunError(of_system(error)) from error
-    except sqlite3.Error as error:
-        raise RunError(str(error)) from error
+    except (sqlite3.Error, MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not is_of_machine(error):
+            raise
+        raise RunError(reason_of(error)) from error
 
 
 class _Run:
@@ -215,11 +218,11 @@ class _Run:
 
     def complete(self, collected: CollectedParts) -> Parts:
         """Add what no chunk leaves; return all that the outputs of what was judged are made of."""
-        model = self._model
+        model, notice = self._model, self._options.notice
         files = iter(self._files)
         again = (tuple(islice(files, size)) for size in self._sizes)
-        told = commit_dates.rows(model, again, self._options.notice)
-        for parts, places in commit_dates.parts(model, told, collected.folder, self._cache):
+        told = commit_dates.rows(model, again, notice)
+        for parts, places in commit_dates.parts(model, told, collected.folder, self._cache, notice):
             collected.add(parts)
             self._used.extend(places)
         return collected.complete()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -97,7 +98,7 @@ class ChunkJob:
         return result.moved(self.folder)
 
     def __str__(self) -> str:
-        return f"the files from {self.files[0]} to {self.files[-1]}"
+        return f"{self.files[0]} … {self.files[-1]}"
 
 
 @dataclass(frozen=True)
@@ -172,10 +173,7 @@ class Worker:
             result = self._cached(job, self._cache)
             return replace(result, remade=self._cache.damaged - before)
         accepted, result = self._judge(job.files, map(self._source.read, job.files))
-        if not result.accepted or job.folder is None:
-            return result
-        job.folder.mkdir()
-        return replace(result, folder=job.folder, parts=self._emit(accepted, job.folder))
+        return self._placed(job, accepted, result)
 
     def known(self, job: ChunkJob) -> Result | None:
         """Return what the cache knows of a chunk whose files have not been touched since."""
@@ -205,7 +203,8 @@ class Worker:
         accepted, result = self._judge(job.files, read.parsed())
         if not result.accepted:
             return result
-        with cache.new(content) as folder:
+        # A cache whose disk is full is done without, as one that is not there.
+        with suppress(OSError), cache.new(content) as folder:
             parts = self._emit(accepted, folder) if job.folder else []
             said = [finding.packed() for finding in result.findings]
             if self._task.thorough:
@@ -213,6 +212,14 @@ class Worker:
                 parts.append(ChunkPart.packed(folder, _FINGERPRINTS, found))
             kept = result.known.packed(), result.counts
             return Result.of(cache.keep(folder, parts, read.stamp, *kept, said))
+        return self._placed(job, accepted, result)
+
+    def _placed(self, job: ChunkJob, accepted: Sequence[Contribution], result: Result) -> Result:
+        """Leave the parts of a chunk, if it is accepted, in the folder that it was given."""
+        if not result.accepted or job.folder is None:
+            return result
+        job.folder.mkdir()
+        return replace(result, folder=job.folder, parts=self._emit(accepted, job.folder))
 
     @cached_property
     def _checks(self) -> tuple[Callable[[Contribution], Iterator[Finding]], ...]:

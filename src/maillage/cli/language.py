@@ -16,9 +16,11 @@ from typing import Any
 import click
 import orjson
 
+from maillage.errors import Reason
 from maillage.files import checkout
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages, spoken
+from maillage.messages.message import tell
 from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.model.languages import SOURCE, nearest, tag
 
@@ -71,14 +73,14 @@ def _usual(root: Path) -> str:
         return SOURCE
 
 
-def say(message: Message, *, err: bool = False) -> None:
+def say(message: Message | Reason, *, err: bool = False) -> None:
     """Print a message."""
-    click.echo(message.told(language()), err=err)
+    click.echo(tell(message, language()), err=err)
 
 
-def wrong(message: Message) -> click.UsageError:
+def wrong(message: Message | Reason) -> click.UsageError:
     """Return the error of who used a command wrongly."""
-    return click.UsageError(message.told(language()))
+    return click.UsageError(tell(message, language()))
 
 
 class _Help:

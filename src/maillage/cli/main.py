@@ -13,10 +13,10 @@ import click
 
 from maillage import __version__
 from maillage.cli import click_texts
-from maillage.cli.language import Command, Option, ask
+from maillage.cli.language import Command, Option, ask, say
 from maillage.cli.options import language_option
 from maillage.cli.running import USAGE
-from maillage.errors import of_system
+from maillage.errors import is_of_machine, of_system
 from maillage.messages import N_
 
 #: The commands, in the order in which people meet them: a module of this package each.
@@ -39,12 +39,12 @@ class _Commands(Command, click.Group):
         click_texts.install()
         try:
             return super().main(args, *more, **options)
-        except OSError as error:
-            if error.filename is not None:
+        except (OSError, MemoryError, RuntimeError, ImportError) as error:
+            if not is_of_machine(error):
                 raise
-            # What is said cannot be written: that is no verdict, as 1 would be.
+            # No verdict, as 1 would be: memory is lacking, or what is said cannot be written.
             with suppress(OSError):
-                click.echo(of_system(error), err=True)
+                say(of_system(error), err=True)
             sys.exit(USAGE)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:

@@ -68,7 +68,7 @@ def errors_told() -> Iterator[None]:
         say(told(file=error.file, reason=error.reason), err=True)
         sys.exit(BROKEN)
     except OSError as error:
-        click.echo(of_system(error), err=True)
+        say(of_system(error), err=True)
         sys.exit(USAGE)
     except (PublishError, RunError) as error:
         click.echo(tell(error.args[0], language()), err=True)

@@ -21,7 +21,14 @@ from maillage.build.pipeline import add_store
 from maillage.cli.handover import Handover
 from maillage.cli.language import command, option, say, wrong
 from maillage.cli.options import READ_FILE, language_option, root_option
-from maillage.errors import DamagedError, ModelError, PublishError, RunError, of_system
+from maillage.errors import (
+    DamagedError,
+    ModelError,
+    PublishError,
+    RunError,
+    is_of_machine,
+    of_system,
+)
 from maillage.files import checkout, snapshot
 from maillage.files.publication import CHECKSUMS, STORE
 from maillage.messages import N_
@@ -88,7 +95,7 @@ def serve(
     except FileNotFoundError as error:
         raise wrong(_NOT_BUILT(file=database)) from error
     except OSError as error:
-        raise click.UsageError(of_system(error)) from error
+        raise wrong(of_system(error)) from error
     try:
         from datasette.cli import cli as datasette  # noqa: PLC0415 - it may not be installed
     except ImportError as error:
@@ -97,7 +104,7 @@ def serve(
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family)
     except OSError as error:
-        raise click.UsageError(f"{host}:{port}: {of_system(error)}") from error
+        raise wrong(of_system(error, f"{host}:{port}")) from error
     options = [f"--host={host}", f"--port={port}", f"--listener={listener.fileno()}"]
     for name, value in {**SERVE_SETTINGS, **dict(settings)}.items():
         options += ["--setting", name, value]
@@ -140,7 +147,7 @@ class Build:
             say(_DAMAGED(folder=self.folder, file=error.name), err=True)
             os._exit(2)
         except OSError as error:
-            click.echo(of_system(error), err=True)
+            say(of_system(error), err=True)
             os._exit(2)
         status: object = 1
         try:
@@ -155,8 +162,11 @@ class Build:
                 err=True,
             )
             status = 2
-        except BaseException:
-            traceback.print_exc()
+        except BaseException as error:
+            if is_of_machine(error):
+                say(of_system(error), err=True)
+            else:
+                traceback.print_exc()
         finally:
             shutil.rmtree(copy, ignore_errors=True)
             sys.stdout.flush()
@@ -200,7 +210,7 @@ def _add_store(build: Path) -> None:
     try:
         add_store(build)
     except (PublishError, RunError) as error:
-        say(N_("Pas de SPARQL : {error}")(error=error), err=True)
+        say(N_("Pas de SPARQL : {error}")(error=error.args[0]), err=True)
 
 
 #: Builds that may come while one is looked at.

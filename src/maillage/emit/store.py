@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from maillage.errors import RunError
+from maillage.errors import RunError, of_system
 
 
 def make(dump: Path, folder: Path) -> None:
@@ -25,5 +25,5 @@ def make(dump: Path, folder: Path) -> None:
         # Lenient, as the build wrote the dump itself.
         store.bulk_load(path=dump, format=ox.RdfFormat.TURTLE, lenient=True)
     except SyntaxError as error:
-        raise RunError(f"{dump}: {error.msg}") from error
+        raise RunError(of_system(error, dump)) from error
     store.flush()

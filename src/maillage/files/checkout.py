@@ -20,12 +20,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-LINK = "is a symbolic link, and none is followed: put the file or the folder itself there"
-_NOT_PLAIN = "is no plain file"
-_OUTSIDE = "leads out of the catalogue"
+from maillage.errors import Reason
+
 #: Bytes that are read at once. Forges take no longer file, but a hole in one costs them nothing.
 MOST = 100_000_000
-_LONG = f"has more than {MOST} bytes"
+_NOT_PLAIN = Reason("ce n’est pas un fichier ordinaire")
+_OUTSIDE = Reason("cela mène hors du catalogue")
+_LONG = Reason("ce fichier a plus de {most} octets")(most=MOST)
 _NO_NAMES = frozenset(("", ".", ".."))
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 #: Neither is a link followed nor a pipe waited for.
@@ -276,7 +277,9 @@ def _open(root: Path, parts: list[str], depth: int, flags: int, descriptor: int)
         return os.open(parts[depth], flags, dir_fd=descriptor)
     except OSError as error:
         # The system knows that part alone, and may call a link what is no folder.
-        why = (errno.ELOOP, LINK) if _is_link(parts[depth], descriptor) else error.args[:2]
+        why = error.args[:2]
+        if _is_link(parts[depth], descriptor):
+            why = errno.ELOOP, os.strerror(errno.ELOOP)
         raise OSError(*why, str(root.joinpath(*parts[: depth + 1]))) from None
 
 

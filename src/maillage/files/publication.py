@@ -82,7 +82,7 @@ def publish(folder: Path, out: Path) -> None:
             folder.rename(out)
         _flush(out.parent)
     except OSError as error:
-        raise PublishError(f"{out}: {error.strerror}") from error
+        raise PublishError(of_system(error, out)) from error
 
 
 def add(folder: Path, out: Path) -> None:
@@ -97,7 +97,7 @@ def add(folder: Path, out: Path) -> None:
         folder.rename(out / folder.name)
         _flush(out)
     except OSError as error:
-        raise PublishError(f"{out}: {error.strerror}") from error
+        raise PublishError(of_system(error, out)) from error
 
 
 def _refuse_strangers(out: Path) -> None:

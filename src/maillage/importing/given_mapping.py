@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from maillage.errors import ToldError
+from maillage.errors import ToldError, reason_of
 from maillage.importing.columns import ImportColumn
 from maillage.importing.crosses import cross_column
 from maillage.importing.funder_columns import funder_columns
@@ -35,7 +35,7 @@ def read_mapping(name: str, raw: bytes) -> dict[str, Any]:
     try:
         found = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise MappingError(_NO_JSON(file=name, error=error)) from error
+        raise MappingError(_NO_JSON(file=name, error=reason_of(error))) from error
     if not isinstance(found, dict) or not all(map(_is_mapping, found.values())):
         raise MappingError(_NO_MAPPING(file=name))
     return found

@@ -171,6 +171,8 @@ def currency_name(currency: str, language: str = SOURCE) -> str:
 
 def pack(value: Any) -> Any:
     """Return a value as JSON that keeps all of it, for `unpack`."""
+    if isinstance(value, Reason):
+        value = Message(value.text, value.values)
     if isinstance(value, Message):
         values = {key: pack(inner) for key, inner in value.values.items()}
         return {"message": [value.text, values, value.plural]}

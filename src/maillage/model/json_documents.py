@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from maillage.errors import ModelError, Reason
+from maillage.errors import ModelError, Reason, is_of_machine, reason_of
 from maillage.text.positions import scan
 
 
@@ -27,7 +27,9 @@ def parsed(file: Path, content: bytes) -> dict[str, Any]:
         document = orjson.loads(content)
         json.loads(content, object_pairs_hook=_once)
     except orjson.JSONDecodeError as error:
-        raise ModelError(file, _NO_JSON(error=error)) from error
+        if is_of_machine(error):
+            raise MemoryError from error
+        raise ModelError(file, _NO_JSON(error=reason_of(error))) from error
     except _TwiceError:
         raise ModelError(file, _twice(content.decode())) from None
     if not isinstance(document, dict):

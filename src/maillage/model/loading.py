@@ -21,6 +21,7 @@ from maillage.model.kind import TERRITORY_KINDS
 from maillage.model.legal_notice import LegalNotice
 from maillage.model.name_checks import check_names
 from maillage.model.reference import Reference
+from maillage.model.schema_faults import schema_fault
 from maillage.model.schema_reading import SchemaReader
 from maillage.model.scheme_reading import read_scheme, read_turtle
 from maillage.model.security_contact import SecurityContact
@@ -137,10 +138,12 @@ def _read_schema(layers: Layers, name: str) -> Json:
     return schema
 
 
-def _first_error(schema: Json) -> tuple[str, str]:
+def _first_error(schema: Json) -> tuple[str, Reason]:
     """Return where a schema is none, and why: the first place by its name, whoever looks."""
     errors = jsonschema_rs.Draft202012Validator({"$ref": JSON_SCHEMA}).iter_errors(schema)
-    return min(("/".join(map(str, error.instance_path)), error.message) for error in errors)
+    found = {("/".join(map(str, error.instance_path)), error.message): error for error in errors}
+    first = min(found)
+    return first[0], schema_fault(found[first])
 
 
 def prefixes_of(layers: Layers) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from maillage.errors import ModelError, Reason
+from maillage.errors import ModelError, Reason, reason_of
 from maillage.model.labels import Words
 from maillage.model.standard import Layers
 
@@ -57,7 +57,7 @@ def _parts(layers: Layers, file: str) -> tuple[str, str]:
     try:
         text = layers.text(file).lstrip("\ufeff")
     except UnicodeDecodeError as error:
-        raise ModelError(layers.place(file), _NO_UTF8(error=error)) from error
+        raise ModelError(layers.place(file), _NO_UTF8(error=reason_of(error))) from error
     if len(text) > MAX_BYTES:
         raise ModelError(layers.place(file), _TOO_LONG(most=MAX_BYTES))
     heading = _HEADING.match(text)

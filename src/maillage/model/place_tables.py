@@ -42,7 +42,7 @@ def read_places(reference: Reference, kind: str) -> Mapping[str, Place]:
         try:
             places.append(_place(reference, kind, dict(zip(header, row, strict=True))))
         except ValueError as error:
-            raise reference.wrong(kind, _NO_PLACE(line=number, error=error)) from error
+            raise reference.wrong(kind, _NO_PLACE(line=number)) from error
     _check_around(reference, kind, places)
     return {place.code: place for place in places}
 
@@ -166,5 +166,7 @@ def ranked(found: Iterable[Place]) -> list[Place]:
     return sorted(found, key=lambda place: (-(place.population or 0), place.kind, place.code))
 
 
-_NO_PLACE = Reason("ligne {line} : {error}")
+_NO_PLACE = Reason(
+    "ligne {line} : une colonne manque, ou une coordonnée ou une population n’est pas un nombre"
+)
 _NOT_THERE = Reason("ligne {line} : il n’y a pas de « {kind} » {code}")

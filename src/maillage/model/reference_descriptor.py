@@ -14,10 +14,11 @@ from typing import Any
 
 import jsonschema_rs
 
-from maillage.errors import Reason
+from maillage.errors import Reason, reason_of
 from maillage.model.labels import Words
 from maillage.model.languages import COMPLETE, SOURCE, by_language, complete
 from maillage.model.place_codes import PlaceCodes
+from maillage.model.schema_faults import schema_fault
 
 #: What the law of a country makes a site say: which rules of accessibility it is measured by, and
 #: to whom a visitor turns who gets no answer, about accessibility and about personal data.
@@ -195,8 +196,9 @@ class ReferenceDescriptor:
 
 def _check_form(said: Mapping[str, Any]) -> None:
     errors = jsonschema_rs.validator_for(_FORM).iter_errors(said)
-    for place, reason in sorted((_place(error.instance_path), error.message) for error in errors):
-        raise ValueError(_WRONG(place=place, reason=reason))
+    found = {(_place(error.instance_path), error.message): error for error in errors}
+    for place, message in sorted(found):
+        raise ValueError(_WRONG(place=place, reason=schema_fault(found[place, message])))
 
 
 def _place(path: Sequence[str | int]) -> str:
@@ -236,7 +238,7 @@ def _pattern(text: str, place: str, groups: int = 0) -> re.Pattern[str]:
     try:
         found = re.compile(text)
     except re.error as error:
-        raise ValueError(_WRONG(place=place, reason=_NO_PATTERN(error=error))) from error
+        raise ValueError(_WRONG(place=place, reason=_NO_PATTERN(error=reason_of(error)))) from error
     if found.groups != groups:
         raise ValueError(_WRONG(place=place, reason=_GROUPS(groups=groups)))
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from maillage.errors import ModelError, Reason
+from maillage.errors import ModelError, Reason, reason_of
 from maillage.model.concept_schemes import Concept, Family, Scheme
 from maillage.model.entities import DCTERMS, RDF, SKOS
 from maillage.model.labels import Words
@@ -25,7 +25,7 @@ def read_turtle(layers: Layers, name: str) -> tuple[list[ox.Quad], Mapping[str, 
         parser = ox.parse(layers.read(name), format=ox.RdfFormat.TURTLE)
         return list(parser), parser.prefixes
     except (SyntaxError, ValueError) as error:
-        raise ModelError(layers.place(name), _NO_TURTLE(error=error)) from error
+        raise ModelError(layers.place(name), _NO_TURTLE(error=reason_of(error))) from error
 
 
 def read_scheme(layers: Layers, name: str, bases: tuple[str, str]) -> Scheme:

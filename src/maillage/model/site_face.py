@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from maillage.errors import Reason
+from maillage.errors import Reason, reason_of
 from maillage.model.contrast import nearest_readable
 from maillage.model.labels import Words
 from maillage.model.languages import SOURCE, by_language, is_translation
@@ -120,7 +120,7 @@ def check_logo(content: bytes) -> None:
     try:
         parser.Parse(content, True)
     except ExpatError as error:
-        raise ValueError(_NO_SVG_BUT(error=error)) from error
+        raise ValueError(_NO_SVG_BUT(error=reason_of(error))) from error
     if not re.match(rb"(?s).*?<(?:\w+:)?svg\b", content[:4096]):
         raise ValueError(_NO_SVG)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Mapping
 from typing import Any
 
+from maillage.errors import Reason, reason_of
 from maillage.findings.finding import Excerpt, Finding, Rule
-from maillage.messages import N_, Message
+from maillage.messages import Message
 from maillage.reading.file_rules import UNREADABLE
 from maillage.reading.record_addresses import location_of
 from maillage.text.personal import mask
@@ -60,24 +60,11 @@ def _place(text: str, start: int, end: int) -> tuple[int, int, Excerpt | None]:
     return number, column, Excerpt(shown, start - first, width)
 
 
-#: Why the system does not let a file be read, in words; others come as the system tells them.
-_REASONS = {
-    errno.ELOOP: N_("c’est un lien vers un autre fichier"),
-    errno.ENOTDIR: N_("ce n’est pas un vrai dossier"),
-    errno.EACCES: N_("l’accès en est interdit"),
-    errno.EPERM: N_("l’accès en est interdit"),
-    errno.ENOENT: N_("il a disparu pendant la lecture"),
-    errno.EINVAL: N_("ce n’est pas un fichier ordinaire"),
-    errno.ENXIO: N_("ce n’est pas un fichier ordinaire"),
-}
-
-
 def unreadable(file: str, error: OSError) -> Finding:
     """Return the finding that the system does not let a file be read."""
-    reason = error.strerror or str(error)
-    return not_read(file, _REASONS.get(error.errno or 0, reason))
+    return not_read(file, reason_of(error))
 
 
-def not_read(file: str, reason: Message | str) -> Finding:
+def not_read(file: str, reason: Message | Reason) -> Finding:
     """Return the finding that a file was not read, for some reason."""
     return located(UNREADABLE, file, values={"reason": reason})

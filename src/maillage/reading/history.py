@@ -155,10 +155,11 @@ def git(root: Path, *arguments: str) -> str:
     except FileNotFoundError as error:
         raise RunError(_NO_GIT) from error
     except subprocess.CalledProcessError as error:
-        raise RunError(f"git {arguments[0]}: {error.stderr.strip()}") from error
+        raise RunError(_SAID(command=arguments[0], said=error.stderr.strip())) from error
     return done.stdout
 
 
+_SAID = Reason("git {command} a répondu : « {said} »")
 _NO_GIT = Reason("Git n’est pas installé")
 _NOTHING_IN_COMMON = Reason(
     "« {reference} » et HEAD n’ont ici aucun commit en commun. Si ce clone n’a pas tout le passé : "

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from maillage.errors import is_of_machine
 from maillage.files import checkout
 from maillage.findings.finding import Edit, Finding
 from maillage.findings.quotation import brief
@@ -60,7 +61,9 @@ def parse(file: str, raw: bytes) -> Contribution | list[Finding]:
         return [replace(located(BOM, file), fix=Edit(0, 1, ""))]
     try:
         data = orjson.loads(raw)
-    except (orjson.JSONDecodeError, RecursionError):
+    except (orjson.JSONDecodeError, RecursionError) as error:
+        if is_of_machine(error):  # no fault of the record
+            raise MemoryError from error
         return [_why_not_json(file, raw)]
     if not isinstance(data, dict):
         return [located(NOT_AN_OBJECT, file, spot=(raw.decode(), 0, 1))]
@@ -124,6 +127,8 @@ def contents(root: Path, files: Iterable[str]) -> Iterator[bytes | Finding]:
         try:
             descriptor = checkout.opened(root, opened)
         except OSError as error:
+            if is_of_machine(error):  # no fault of the file
+                raise
             yield from (unreadable(file, error) for file in some)
             continue
         try:

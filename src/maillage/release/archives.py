@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from urllib.error import HTTPError
 
-from maillage.errors import RunError
+from maillage.errors import Reason, RunError, of_system, reason_of
 from maillage.messages import N_, Message
 
 MEDIA_TYPE = "application/zip"
@@ -60,7 +60,7 @@ def unpacked(place: str, file: Path, folder: Path, only: Collection[str] = ()) -
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise RunError(_BAD(place=place, reason=_NO_ZIP)) from error
     except OSError as error:
-        raise RunError(f"{place}: {error.strerror or error}") from error
+        raise RunError(of_system(error, place)) from error
     return folder / PurePosixPath(members[0].filename).parts[0]
 
 
@@ -125,7 +125,10 @@ def downloaded(address: str, folder: Path) -> tuple[Path, str]:
     except (OSError, ValueError, HTTPException) as error:
         if isinstance(error, HTTPError):
             error.close()
-        reason = " ".join(str(getattr(error, "reason", error)).split())
+            reason = Reason("HTTP {status}")(status=error.code)
+        else:
+            inner = getattr(error, "reason", error)
+            reason = reason_of(inner if isinstance(inner, Exception) else error)
         raise RunError(_UNREACHABLE(place=address, reason=reason)) from error
 
 

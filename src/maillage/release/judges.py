@@ -19,7 +19,9 @@ from typing import Any
 import orjson
 
 from maillage.emit import graph, record_lines
+from maillage.errors import Reason
 from maillage.messages import N_, Message
+from maillage.model.schema_faults import shown, unsatisfied
 from maillage.release import counts, state
 from maillage.release.opening import Snapshot
 
@@ -203,7 +205,16 @@ def jsonschema_judge(snapshot: Snapshot) -> Iterator[Message]:
                 yield _NO_SCHEMA(id=line["id"], collection=collection)
                 continue
             for error in validators[collection].iter_errors(line["record"]):
-                yield _RECORD(id=line["id"], place=error.json_path, reason=error.message[:200])
+                yield _RECORD(id=line["id"], place=error.json_path, reason=_reason(error))
+
+
+def _reason(error: Any) -> Reason:
+    wanted, found = error.validator_value, error.instance
+    if error.validator == "required":
+        wanted = [key for key in wanted if key not in found]
+    elif error.validator == "additionalProperties":
+        wanted = [key for key in found if key not in error.schema.get("properties", ())]
+    return unsatisfied(error.validator, wanted, shown(found))
 
 
 def _validators(folder: Path) -> dict[str, Any]:

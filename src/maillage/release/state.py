@@ -19,7 +19,7 @@ import orjson
 import pyoxigraph as ox
 
 from maillage.emit import graph, manifest, record_lines
-from maillage.errors import RunError
+from maillage.errors import RunError, reason_of
 from maillage.files import publication
 from maillage.files.publication import CHECKSUMS
 from maillage.messages import N_
@@ -76,7 +76,7 @@ def triples(content: bytes, form: ox.RdfFormat = TURTLE) -> set[bytes]:
     try:
         quads = list(ox.parse(content, format=form, lenient=True))
     except SyntaxError as error:
-        raise RunError(f"RDF: {error.msg}") from error
+        raise RunError(reason_of(error)) from error
     if any(
         isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object)
     ):
@@ -102,14 +102,14 @@ def read(file: Path) -> set[bytes]:
         try:
             content = gunzipped(content)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise RunError(_NO_GZIP(file=file.name, problem=error)) from error
+            raise RunError(_NO_GZIP(file=file.name, problem=reason_of(error))) from error
     form = _FORMS[end]
     if form is None:
         return set(content.splitlines(keepends=True))
     try:
         return triples(content, form)
     except RunError as error:
-        raise RunError(_NO_RDF(file=file.name, problem=error)) from error
+        raise RunError(_NO_RDF(file=file.name, problem=error.args[0])) from error
 
 
 def parsed(lines: Iterable[bytes]) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from maillage.emit import graph, record_lines
-from maillage.errors import MaillageError, RunError
+from maillage.errors import MaillageError, RunError, of_system, reason_of
 from maillage.files import checkout
 from maillage.messages import N_, Message
 from maillage.release import announcement, applying, counts, index, members, state
@@ -36,7 +36,7 @@ _UNREADABLE = N_("illisible pour ce juge, {judge} : {reason}")
 #: What a step of the chain is about.
 _LINES = (record_lines.FILE, graph.FILE)
 #: Faults of one judge that are told, and signs of what a library says.
-_MOST, _SHOWN = 20, 300
+_MOST = 20
 #: Told which judge is at work.
 Progress = Callable[[int, int], None]
 
@@ -150,12 +150,12 @@ def _judged(name: Message, judge: Callable[[], Iterator[Message]]) -> Iterator[M
         yield from judge()
     except OSError as error:
         # An archive was taken apart in a folder that is gone when this is read.
-        told = (Path(error.filename or "").name, error.strerror or str(error))
-        yield _UNREADABLE(judge=name, reason=": ".join(filter(None, told)))
+        why = of_system(error, Path(error.filename or "").name)
+        yield _UNREADABLE(judge=name, reason=why)
     except MaillageError as error:
         yield _UNREADABLE(judge=name, reason=error.args[0])
     except Exception as error:
-        yield _UNREADABLE(judge=name, reason=" ".join(str(error).split())[:_SHOWN])
+        yield _UNREADABLE(judge=name, reason=reason_of(error))
 
 
 def _sums(snapshot: Snapshot, rdf: RdfJudge) -> Iterator[Message]:

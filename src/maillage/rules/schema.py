@@ -110,8 +110,8 @@ OTHER = Rule(
     RulePage(
         N_("Schéma non respecté"),
         N_(
-            "Le schéma de ce catalogue demande autre chose ; la raison est donnée en "
-            "anglais, telle que le validateur la donne."
+            "Le schéma de ce catalogue demande autre chose ; la raison nomme le mot-clé de JSON "
+            "Schema qui n’est pas respecté."
         ),
         Example('{"outlook": "Un second jardin."}'),
         Example("{}"),

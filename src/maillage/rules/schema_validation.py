@@ -10,12 +10,13 @@ from typing import Any, cast
 
 from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
-from maillage.errors import ModelError, Reason
+from maillage.errors import ModelError, Reason, reason_of
 from maillage.findings.finding import Finding, Rule, hint
 from maillage.findings.quotation import brief
 from maillage.findings.report import MAX_FINDINGS
 from maillage.messages import N_
 from maillage.model.entities import Entity, Field, Json, Model
+from maillage.model.schema_faults import schema_fault
 from maillage.reading.contributions import Check, Contribution, json_fragment
 from maillage.reading.grammars.understanding import Understood
 from maillage.rules.readings import READ_SURELY, in_form, reading
@@ -55,8 +56,9 @@ def _compile(model: Model, entity: Entity) -> Draft202012Validator:
         return Draft202012Validator(model.schema_of(entity))
     except (ValidationError, ReferencingError, ValueError) as error:
         file = model.layers.place(f"schema/{entity.name}.schema.json")
+        why = schema_fault(error) if isinstance(error, ValidationError) else reason_of(error)
         raise ModelError(
-            file, Reason("ce n’est pas un schéma JSON : {error}")(error=error)
+            file, Reason("ce n’est pas un schéma JSON : {error}")(error=why)
         ) from error
 
 
@@ -186,7 +188,9 @@ class _Reader:
                 near = -cast(Any, error.instance) if name == "minimum" and kind.limit == 0 else None
                 return contribution.finding(BOUNDS, pointer, suggestion=near, **words)
             case _:
-                return contribution.finding(OTHER, pointer, reason=brief(error.message), **words)
+                return contribution.finding(
+                    OTHER, pointer, reason=schema_fault(error, words["found"]), **words
+                )
 
     def _as_read(
         self, contribution: Contribution, pointer: str, error: ValidationError

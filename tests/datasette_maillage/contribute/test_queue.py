@@ -22,6 +22,7 @@ from conftest import ROOT
 from datasette_maillage.contribute import queue as module
 from datasette_maillage.contribute.dispatcher import Dispatcher
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue, QueueFullError
+from datasette_maillage.contribute.status import status
 from datasette_maillage.contribute.submissions import InvalidError, parse
 from submitted import submission
 
@@ -300,7 +301,7 @@ def test_nothing_is_kept_of_what_arrived(queue: Queue, monkeypatch: pytest.Monke
     """Its place says that it did; to say so takes no space, and a crash in between is made good."""
     pending = submission("first")
     with monkeypatch.context() as full:
-        full.setattr(module, "_write", lambda *_: pytest.fail("nothing is written"))
+        full.setattr(module, "put_file", lambda *_: pytest.fail("nothing is written"))
         queue.done(pending)
     assert queue.state(pending.reference) == SENT
     kept = queue.folder / SENT / f"{pending.reference}.json"
@@ -343,3 +344,39 @@ def test_a_clock_that_was_set_back_changes_nothing(queue: Queue) -> None:
     arrived: list[str] = []
     assert Dispatcher(queue, lambda pending: arrived.append(pending.id)).round()
     assert arrived == ["second", "first"]
+
+
+def test_a_disk_that_keeps_nothing_is_told_until_it_keeps_again(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who watches learns of it from the first submission refused, and nothing is left of trials."""
+    dispatcher = Dispatcher(queue, lambda _: None)
+    before = _files(queue)
+
+    def is_full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    assert "disk" not in status(queue, dispatcher).attention
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", is_full)
+        with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+            queue.put(submission("second"))
+        assert "disk" in status(queue, dispatcher).attention
+        assert "disk" in status(queue, dispatcher).attention
+    assert "disk" not in status(queue, dispatcher).attention
+    assert _files(queue) == before
+
+
+def test_a_disk_that_is_full_for_days_sets_nothing_aside(queue: Queue) -> None:
+    """That it cannot be delivered is the machine’s fault, and no submission’s."""
+    now = [0.0]
+
+    def deliver(_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    dispatcher = Dispatcher(queue, deliver, clock=lambda: now[0])
+    for _ in range(9):
+        assert not dispatcher.round()
+        now[0] += 86_400
+    assert (queue.length, len(queue.entries(DEAD))) == (1, 0)
+    assert (dispatcher.failing_for or 0) > 0

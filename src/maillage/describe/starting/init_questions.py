@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from maillage.errors import reason_of
 from maillage.findings.quotation import brief
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import is_language, languages
@@ -212,7 +213,7 @@ def from_file(raw: bytes) -> Mapping[str, str]:
     except UnicodeDecodeError as error:
         raise InitError(N_("Enregistrez les réponses en UTF-8 : elles n’y sont pas.")) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InitError(N_("Ce n’est pas du TOML : {error}")(error=error)) from error
+        raise InitError(N_("Ce n’est pas du TOML : {error}")(error=reason_of(error))) from error
     found = {}
     for key, value in document.items():
         parts = value if isinstance(value, list) else [value]

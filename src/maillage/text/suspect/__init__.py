@@ -46,7 +46,7 @@ _ODD = tuple(
         b"\xc3[\x80-\x9e](?<=[a-z]\xc3[\x80-\x9e])",
         # Addresses, and what runs.
         rb"@",
-        rb":(?:(?<=[tTaA]:)|h(?<![sSpP]:h)ttps?:)",
+        rb":(?:(?<=[tTaA]:)|(?<=-ms:)|h(?<![sSpP]:h)ttps?:)",
         # The end of a mark, or of what an address begins with.
         rb"/(?:(?<=\[/)|(?<=:/)(?:(?<![sSpP]:/)|/*(?:[0-9\[]|[A-Za-z0-9-]+[/:?#\"])))",
         rb"\.(?=[a-zA-Z])(?i:%s)(?![\w-])" % _PRIVATE,

@@ -11,6 +11,8 @@ from maillage.text.suspect import scripts, signs
 
 #: An address in a text, up to what ends one there. Browsers take any number of slashes, either way.
 ADDRESS = re.compile(r"(?:https?|ftps?|sftp|ssh|wss?):[/\\]+[^\s<>\"«»]+", re.IGNORECASE)
+#: One of another scheme, with a name or a password before its host.
+_WITH_USER = re.compile(r"(?<![a-z])[a-z][a-z0-9+.-]{1,15}://[^\s/@<>\"«»]{1,200}@", re.IGNORECASE)
 #: The last label of a name that no other machine, or none, knows (RFC 6761, 6762, 7686, 9476).
 _LOCAL = (
     *("localhost", "localdomain", "local", "internal", "intranet", "lan", "home", "corp", "test"),
@@ -33,8 +35,10 @@ _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 _FOUR = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}")
 #: Letters, marks, digits and hyphens: what the label of a host is made of.
 _LABEL = re.compile(r"[\w\u0300-\u036f·-]+")
-#: Latin letters that hardly differ from plain ones: dotless i, long s, those of phonetics.
-_ODD_LATIN = re.compile("[\u0131\u0138\u017f\u0180-\u01cc\u0250-\u02ff\u1d00-\u1dbf]")
+#: Letters that hardly differ from plain ones: dotless i, long s, those of phonetics and Kabyle.
+_ODD_LATIN = re.compile(
+    "(?<=[a-z])[εγ]|[εγ](?=[a-z])|[\u0131\u0138\u017f\u0180-\u01cc\u0250-\u02ff\u1d00-\u1dbf]"
+)
 #: A password, a key or a session in the query of an address, by the names that programs give them.
 _SECRET = re.compile(
     r"[?&;#](?:(?:[a-z0-9]{1,12}[_-]){0,3}(?:[a-z]{1,12}?)?(?:token|secret|passw(?:or)?d|pwd|mdp"
@@ -50,7 +54,8 @@ _CODE = "|".join(r"[\n\r\t]*".join(name) for name in ("javascript", "vbscript", 
 _RUNS = re.compile(
     rf"(?<![a-z])(?:{_CODE}):(?:[^\s]{{0,200}}?[(=;%\"`+\\\[{{!~]|\s{{0,5}}[\w.]{{1,60}}[(=\[])"
     r"|(?<![a-z])data:[a-z]{1,20}/[a-z0-9.+-]{1,60}\s?[;,]|(?<![a-z])file:/{1,3}[\w.~]"
-    r"|(?<![a-z])(?:smb|jar|intent|blob|filesystem|view-source|ms-[a-z]{2,20}):(?:/|https?:)",
+    r"|(?<![a-z])(?:smb|jar|intent|blob|filesystem|view-source|ms-[a-z]{2,20}):(?:/|https?:)"
+    r"|(?<![a-z])(?:ms-[a-z]{2,20}:[a-z]{3}\||search-ms:[a-z]{2,20}=)",
     re.IGNORECASE,
 )
 #: The name of a site without what stands before it, where its letters are not all plain.
@@ -80,6 +85,8 @@ def deceiving(text: str) -> Iterator[str]:
         for match in ADDRESS.finditer(text):
             if not _PLAIN.fullmatch(match[0]) and (reason := _reason(match[0])):
                 yield reason
+        if "@" in text and _WITH_USER.search(text):
+            yield "user"
 
 
 def _is_plain(name: str) -> bool:

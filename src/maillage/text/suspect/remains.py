@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from html.entities import html5
 from urllib.parse import unquote_to_bytes
 
@@ -94,11 +96,12 @@ _ESCAPES = re.compile(
     r"(?P<address>(?:https?:|www\.|(?<=\b[a-z]):\\)\S*|(?<!\S)\\\\\w\S*)"
     r"|(?P<entity>&(?:#0{0,20}[0-9]{1,7}|#x0{0,20}[0-9a-f]{1,6}|(?P<name>[a-z][a-z0-9]{1,31}));)"
     # Without its end, where it can be nothing else, as browsers read it too.
-    r"|(?P<cut>&(?:[aceinouy](?:acute|grave|circ|uml|tilde|cedil|ring)|aelig|szlig|nbsp|[lr]aquo|quot"
+    r"|(?P<cut>&(?:(?:amp|lt|gt)(?=\s|\Z)|[aceinouy](?:acute|grave|circ|uml|tilde|cedil|ring)|aelig|szlig|nbsp|[lr]aquo|quot"
     r"|#(?:0{0,20}[0-9]{2,5}(?![0-9])|x0{0,20}[0-9a-f]{2,4}(?![0-9a-z]))))"
     r"|(?P<sheet>_x[0-9a-f]{4}_)"
     r"|(?P<units>(?:[\\%]u[0-9a-f]{4})+)"
     r"|(?P<point>\\u(?:\{0{0,5}[0-9a-f]{2,5}\}|000[0-9a-f]{5})|<U\+[0-9a-f]{4,6}>)"
+    r"|(?P<named>(?-i:\\N\{[A-Z][A-Z -]{3,80}\}))|(?P<mail>=\?[\w-]{3,20}\?[bq]\?[^?\s]{1,80}\?=)"
     r"|(?P<octal>(?:\\[0-3][0-7]{2})+)|(?P<hex>(?:\\x[0-9a-f]{2})+)"
     # What protects a quote in a program’s text stands where an elision is; else it is rich text.
     r"|(?P<slashed>(?<!\\[nrt])(?:(?<=\b[cdjlmnst])|(?<=qu)|(?<=\baujourd)|(?<=\bentr)|(?<=\bprud))"
@@ -109,7 +112,7 @@ _ESCAPES = re.compile(
     # A byte of Latin 1, inside of a word: « =E9 » at its end may be the name of a room.
     r"|(?P<byte>(?-i:(?<=[a-z])(?:=[C-F][0-9A-F](?=[a-z])|%[C-F][0-9A-F](?!%)|<[c-f][0-9a-f]>)"
     r"|(?<![0-9])%[C-F][0-9A-F](?=[a-z]{2})))"
-    r"|(?P<percent>(?:%[0-9a-f]{2})+)|(?P<quoted>(?:=[0-9a-f]{2}){2,})"
+    r"|(?P<percent>(?:%(?:25){0,3}[0-9a-f]{2})+)|(?P<quoted>(?:=[0-9a-f]{2}){2,})"
     # UTF-7, which old browsers read as what it hides: « +ADw-script+AD4- ».
     r"|(?P<seven>(?-i:\+[AI][A-Za-z0-9+/]{2,99}(?:-|(?![A-Za-z0-9+/-]))))"
     r"|(?-i:(?P<control>\\r\\n|\\[nrt](?![a-zà-ÿ]))))",
@@ -118,7 +121,7 @@ _ESCAPES = re.compile(
 #: Signs that each escape has, with what is beside them; nearly no text has them.
 _SIGNS = re.compile(
     r"&[#a-z]|_x[0-9a-f]|[\\%]u|\\[0-3xcnrt]|\\['`^\"][\w{]|[%=][0-9a-f]{2}|<u\+|<[c-f][0-9a-f]>"
-    r"|\+[ai]|\r",
+    r"|\+[ai]|\r|=\?",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&amp;", re.IGNORECASE)
@@ -147,7 +150,7 @@ def _read(match: re.Match[str]) -> str:
     written = match[0]
     try:
         read = _READERS[match.lastgroup or ""](written)
-    except (ValueError, OverflowError):
+    except (LookupError, ValueError, OverflowError, HeaderParseError):
         return written
     # Half a character, or what a name cannot be.
     return written if any("\ud800" <= char <= "\udfff" for char in read) else read
@@ -207,7 +210,9 @@ _READERS: dict[str, Callable[[str], str]] = {
     "byte": lambda it: _if_french(it, bytes.fromhex(it.strip("=%<>")).decode("cp1252")),
     "seven": _seven,
     "hex": lambda it: _letters_of(it, [*bytes.fromhex(it.lower().replace("\\x", ""))]),
-    "percent": lambda it: _bytes_of(it, [*unquote_to_bytes(it)]),
+    "percent": lambda it: _bytes_of(it, [*unquote_to_bytes(re.sub(r"%(?:25)+(?=..)", "%", it))]),
+    "named": lambda it: unicodedata.lookup(it[3:-1]),
+    "mail": lambda it: str(make_header(decode_header(it))),
     "quoted": lambda it: _bytes_of(it, [*bytes.fromhex(it.replace("=", ""))]),
     "control": lambda it: " " if it.lower() == "\\t" else "\n",
 }

@@ -20,17 +20,22 @@ _LOOKS_LIKE = str.maketrans(
             # Greek
             "αΑΒεΕΖΗιΙϊΪΚκΜΝνοΟόόΌρΡΤτυΥύΧχϲϹϳͿϜϺϰϱϵ"
             # Armenian
-            "օՕսՍհոցզԼ",
+            "օՕսՍհոցզԼ"
+            # Cherokee, Lisu
+            "ᎠᎡᎢᎪᎫᎬᎳᎻᎷᎶᏃᏢᏚᏙᏟᎮᏞᏦᏒᏴᏀᏗ"
+            "ꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ",
             "aABeEeeEeZiIiIjJKMHoOpPcCTyYyYxXsShHdqWwvVIleGrr"
             "aABeEZHiIiIKkMNvoOooOpPTtuYuXxcCjJFMkpe"
-            "oOuUhngqL",
+            "oOuUhngqL"
+            "DRTAJEWHMGZPSVCHLKRBGJ"
+            "BPDTGKJCZFMNLSRVHWXYAEIOU",
             strict=True,
         )
     )
 )
 _LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff"
 _GREEK = "\u0370-\u03ff\u1f00-\u1fff"
-_CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
+_CYRILLIC = "\u0400-\u0482\u048a-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
 #: Armenian, Georgian, Cherokee, syllabics of Canada, ogham and runes, Glagolitic, Coptic, Tifinagh,
 #: Lisu, Vai, and the old alphabets beyond the first plane.
 _OTHERS = (
@@ -43,12 +48,15 @@ _FOREIGN = f"{_GREEK}{_CYRILLIC}{_OTHERS}"
 _WORD = re.compile(
     f'(?:https?|ftp)://[^\\s<>"«»]+|[{_LATIN}{_FOREIGN}\u0300-\u036f0-9]+', re.IGNORECASE
 )
+#: Kabyle is written with two consonants of Greek, beside its vowels; no name of a site is.
+_KABYLE = "[εγ](?:(?=[aeiuAEIU])|(?<=[aeiuAEIU].))"
 #: A letter of any other script between two Latin ones: no unit or article is written so. Scripts
 #: of the Far East are: « T恤衫 ».
 _AMID = re.compile(
-    f"(?<=[{_LATIN}])[\u0370-\u1c7f\u1f00-\u1fff\ufb1d-\ufdff\ufe70-\ufefc](?=[{_LATIN}])"
+    f"(?<=[{_LATIN}])(?!{_KABYLE})"
+    f"[\u0370-\u1c7f\u1f00-\u1fff\ufb1d-\ufdff\ufe70-\ufefc](?=[{_LATIN}])"
 )
-_IS_FOREIGN = re.compile(f"[{_FOREIGN}]")
+_IS_FOREIGN = re.compile(f"(?!{_KABYLE})[{_FOREIGN}]")
 _IS_LATIN = re.compile(f"[{_LATIN}]")
 #: Small capitals, which phonetics has, by the letters that they look like.
 _SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
@@ -62,7 +70,7 @@ _FRAMED = {0x1F110: "A", 0x1F150: "A", 0x1F170: "A", 0x249C: "a"}
 #: drawn as one, numerals of Rome in a word, small capitals and raised ones.
 _DRESSED = re.compile(
     # Letters of formulas and trade, and capitals that no phonetics has, inside of a word.
-    "(?<=[A-Za-z])[\u2102\u210a-\u2113\u2115\u2119-\u211d\u2124\u2128\u212c-\u2138\u2139\u213c-\u2149ᴀᴄᴅᴇꜰᴊᴋᴍᴏᴘꞯꜱᴛᴜᴠᴡᴢ](?=[a-z])|"
+    "(?:(?<=[A-Za-z])|(?<!\\S)(?!\u2113))[\u2102\u210a-\u2113\u2115\u2119-\u211d\u2124\u2128\u212c-\u2138\u2139\u213c-\u2149ᴀᴄᴅᴇꜰᴊᴋᴍᴏᴘꞯꜱᴛᴜᴠᴡᴢ](?=[a-z])|"
     # Those of phonetics that alphabets have plainly, beside plain letters alone.
     "(?<!\\S)[A-Z]?[a-z]{0,20}[ɑɡ](?=[a-z]{2,20}(?![^\\s,.;]))|"
     "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f149\u24b6-\u24c1"

@@ -43,13 +43,13 @@ _INVISIBLE = re.compile(
     f"|\u200d(?![{_JOINING}{_PICTURE}])|\u200c(?![{_JOINING}])"
     # Selectors of Mongolian letters behind any other; controls of shorthand.
     "|(?<![\u1800-\u18af])[\u180b-\u180d\u180f]|[\U0001bca0-\U0001bca3\U00013430-\U0001345f\U00016fe4]"
-    f"|{_SELECTOR}|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff\U0001d173-\U0001d17a]"
+    f"|{_SELECTOR}|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff\U0001d159\U0001d173-\U0001d17a]"
 )
 #: What a match of it begins with: most texts have none, and one class is looked for in a tenth of
 #: the time.
 _MAY_BE_INVISIBLE = re.compile(
     f"[\x00-\x09\x0b-\x1f\x7f\x85\u00ad\u180b-\u180d\u180f\u200b-\u200d\u2028\u2029\u2060-\u2065{_BLANK}"
-    "\ufe00-\ufe0f\ufeff\U00013430-\U0001345f\U00016fe4\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\ufe00-\ufe0f\ufeff\U00013430-\U0001345f\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
     "\U0001f3f4\U000e0000-\U000e0fff]"
 )
 _TURNING = re.compile(f"[{_OVERRIDES}{_MARKS}]")
@@ -61,11 +61,15 @@ _LOST = re.compile(
     + "".join(
         f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
     )
-    + "]"
+    # Some programs write « ¿ » for a letter that they do not have.
+    + "]|(?<=[a-zà-ÿ])¿"
 )
 #: Marks on letters; those that cross them out.
-_MARK = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]")
-_OVERLAY = re.compile("[\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5-\u20eb]")
+_MARK = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]"
+)
+_OVERLAY = re.compile("[\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5-\u20eb\u0488\u0489]")
 #: Characters of a letter with its marks, above which no alphabet goes.
 _PILE = 3
 #: Blank letters, which have no place in a name either.
