@@ -59,12 +59,17 @@ def test_a_total_is_read_whole_or_left(items: list[str], found: Json, left: list
         (["50 €", "30 € ont été pris en charge dans le cadre du contrat de ville"],
          [("Contrat de ville", 30, "subvention")]),
         (["50 €", "30 € sont pris en charge par la Ville"], [("Ville", 30, "subvention")]),
+        (["50 €", "30 € d’électricité, 20 € de peinture"],
+         [("Électricité", 30, "depense"), ("Peinture", 20, "depense")]),
+        (["50 €", "30 € de recettes de la buvette"],
+         [("Recettes de la buvette", 30, "ressource")]),
+        (["Électricité : 30 €"], [("Électricité", 30, "depense")]),
     ],
 )  # fmt: skip
 def test_lines_have_a_label_an_amount_and_a_nature(
     items: list[str], lines: list[tuple[str, float, str]]
 ) -> None:
-    """The nature comes from the words of the label, and « ressource » where they do not say."""
+    """The nature comes from the words of the label, or of what is bought; else « ressource »."""
     read = budget(items).funding["lines"]
     assert [(char["label"], char["amount"], char["nature"]) for char in read] == lines
 

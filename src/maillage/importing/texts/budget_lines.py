@@ -267,7 +267,8 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
     label = re.sub(r"^dont ", "", label.strip(" -:+•–,;"), flags=re.IGNORECASE)
     if not label or is_year(label):
         return False
-    found.add_line(label, amount_of(match), nature_of(label))
+    behind_alone = "" if before.strip() else behind
+    found.add_line(label, amount_of(match), nature_of(label, behind_alone))
     if len(re.findall(r"[^\W\d_]{2,}", rest)) > 0 or (
         labelled and before[labelled.end() :].strip()
     ):
