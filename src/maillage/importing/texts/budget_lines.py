@@ -161,9 +161,12 @@ def _total_of(found: Budget, before: str) -> re.Match[str] | None:
 
 
 def _is_given(words: str, match: re.Match[str]) -> bool:
-    """Whether an amount that nothing announces is what someone gives: « 20 000 € de la Ville »."""
-    given = _GIVEN.fullmatch(words, match.end())
-    is_named = given is not None and nature_of(given["who"]) in {"subvention", "fonds-propres"}
+    """Whether an amount that nothing announces is what someone gives, or what something costs."""
+    behind = words[match.end() :]
+    given = _GIVEN.match(behind)
+    nature = nature_of(given["who"], behind) if given else ""
+    is_whole = given is not None and given.end() == len(behind)
+    is_named = nature == "depense" or (is_whole and nature in {"subvention", "fonds-propres"})
     return is_named and not re.search(r"[a-z]{4}", words[: match.start()])
 
 
