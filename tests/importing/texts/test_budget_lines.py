@@ -28,6 +28,7 @@ from maillage.model.entities import Json
         (["900 €, hors salaires"], {"total": 900, "excludes": "Salaires."}, []),
         (["900 € (2022), 700 € (2023)"], {}, ["900 € (2022), 700 € (2023)"]),
         (["900 € (400 € + 500 €)"], {"total": 900}, []),
+        (["900 €", "Prévisionnel 2025 : 950 €"], {"total": 900}, ["Prévisionnel 2025 : 950 €"]),
     ],
 )
 def test_a_total_is_read_whole_or_left(items: list[str], found: Json, left: list[str]) -> None:
@@ -63,6 +64,10 @@ def test_a_total_is_read_whole_or_left(items: list[str], found: Json, left: list
          [("Électricité", 30, "depense"), ("Peinture", 20, "depense")]),
         (["50 €", "30 € de recettes de la buvette"],
          [("Recettes de la buvette", 30, "ressource")]),
+        (["50 €", "Ville de Nancy 40 €, 30 € de fils et 20 € de peinture"],
+         [("Ville de Nancy", 40, "subvention"), ("Fils", 30, "depense"),
+          ("Peinture", 20, "depense")]),
+        (["600 € de peinture"], [("Peinture", 600, "depense")]),
         (["Électricité : 30 €"], [("Électricité", 30, "depense")]),
     ],
 )  # fmt: skip

@@ -134,7 +134,7 @@ def _read(found: Budget, item: str, *, is_asked: bool) -> None:
         _read_bare(found, item, words, is_asked=is_asked)
     elif is_of_several(words, match):
         found.left.append(item)
-    elif parts := each_led(words, item, match):
+    elif parts := each_led(words, item):
         for text, part in parts:
             _read_line(found, text, plain(text), part)
     elif (total := _total_of(found, words[: match.start()])) and not _is_given(words, match):
@@ -268,7 +268,7 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
     else:
         return False
     label = re.sub(r"^dont ", "", label.strip(" -:+•–,;"), flags=re.IGNORECASE)
-    if not label or is_year(label):
+    if not label or is_year(label) or PLANNED.match(plain(label)):
         return False
     behind_alone = "" if before.strip() else behind
     found.add_line(label, amount_of(match), nature_of(label, behind_alone))
