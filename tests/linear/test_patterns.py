@@ -11,6 +11,8 @@ from attacks import attacks
 from patterns import Call, Found, calls, patterns
 
 from conftest import ROOT
+from maillage.importing.known_headers import form, questions
+from maillage.importing.texts.wordings import forms
 from maillage.model.entities import Model
 from maillage.model.reference import Reference
 from maillage.model.standard import Layers
@@ -37,6 +39,22 @@ def _patterns_of_reference() -> list[str]:
     return [form.pattern for form in (said.postcode, *(kind.code for kind in kinds), *inside)]
 
 
+#: The expressions of the list of usual headers, by table; and those of them that are asked of
+#: whole texts alone.
+_USUAL = {
+    "rows": ("sum", "group", "running", "decision", "granted", "refused"),
+    "money": ("cost", "grant", "granted", "asked", "idle", "action", "planned", "done"),
+    "persons": ("status", "natural", "parts"),
+    "funders": ("number", "year", "programme", "place", "grant", "of_year", "given"),
+    "questions": ("begin", "end"),
+    "words": ("name_of",),
+}
+_WHOLE = {
+    *(form(table, key).pattern for table in ("rows", "money") for key in _USUAL[table]),
+    *(form("persons", key).pattern for key in ("natural", "parts")),
+    *(form("funders", key).pattern for key in ("grant", "of_year")),
+    *(asked.pattern for asked, _ in questions()),
+}
 #: Expressions that are made while the program runs, by the function that makes them: some of those
 #: it makes. One that is not here makes a test fail.
 MADE: dict[str, list[str]] = {
@@ -57,6 +75,15 @@ MADE: dict[str, list[str]] = {
     "maillage.rules.dates.date_rules": [(_INNER % b"period|starts").decode("latin-1")],
     "maillage.rules.hints.hint_rules": ['"(?:Par\\ exemple|For\\ example)'],
     "maillage.build.selection._alike": [r"(?<=[-/])(?:jardin|partage|nancy)(?=[-.])"],
+    "maillage.importing.known_headers.form": [
+        form(table, key).pattern for table, keys in _USUAL.items() for key in keys
+    ],
+    "maillage.importing.known_headers.questions": [asked.pattern for asked, _ in questions()],
+    "maillage.importing.texts.wordings.forms": [
+        known.pattern
+        for table in ("kinds", "natures", "recurrences", "partners")
+        for known, _ in forms(table)
+    ],
     "maillage.text.suspect.misreadings._any_of": [
         _any_of()[encoding].pattern for encoding in ("cp1251", "mac_roman", "gbk")
     ],
@@ -74,7 +101,7 @@ OF_SCHEMAS = frozenset(
 #: Held by a module in the end, and found there.
 HELD = frozenset(
     {
-        "maillage.importing.texts.stated_partners",
+        "maillage.importing.header_meaning",
         "maillage.reading.grammars.calendar_dates",
         "maillage.text.first_fit.compiled",
         "maillage.text.numerals",
@@ -92,12 +119,13 @@ def _written() -> Iterator[Found]:
             pattern = re.compile(call.source, call.flags)
             yield Found(call.place, pattern, frozenset(methods))
     for place, sources in MADE.items():
-        methods = _methods(place)
         for source in sources:
-            yield Found(place, re.compile(source), methods)
+            yield Found(place, re.compile(source), _methods(place, source))
 
 
-def _methods(place: str) -> frozenset[str]:
+def _methods(place: str, source: str) -> frozenset[str]:
+    if source in _WHOLE:
+        return frozenset({"fullmatch"})
     # What only ever tries one place need not be quick at finding it.
     return frozenset({"match"} if place.startswith("maillage.reading.repairs") else {"finditer"})
 

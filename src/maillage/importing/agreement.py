@@ -10,6 +10,7 @@ from typing import Any
 from maillage.importing.cells import Cell, read_cell, text_of
 from maillage.importing.columns import ImportColumn
 from maillage.model.entities import DATE, EDTF, LANGUAGE_STRING, LINK, STRING, Field, Model
+from maillage.model.kind import TERRITORY
 from maillage.reading.grammars.calendar_dates import read_date
 from maillage.reading.grammars.of_field import fits
 from maillage.reading.grammars.understanding import is_unknown
@@ -67,6 +68,8 @@ def agrees(
     texts = filled(cells)
     if not texts:
         return True
+    if column.field.refers_to == TERRITORY and _are_labels(model, texts):
+        return False
     right = sum(fold(text) in known or _may_be(model, column.field, text) for text in texts)
     if len(texts) < _FEW and least < MOST and _tells_little(model, column, texts):
         return True  # the gate tells what is wrong with each
@@ -98,6 +101,12 @@ def _are_of_others(model: Model, field: Field, texts: Iterable[str]) -> bool:
     }
     words = set(map(fold, texts)).difference(model.schemes[field.scheme].by_label)
     return any(not words.isdisjoint(model.schemes[other].by_label) for other in others)
+
+
+def _are_labels(model: Model, texts: Sequence[str]) -> bool:
+    """Whether most texts are labels of some list, as « Familles » below « Secteur »: no places."""
+    labels = [scheme.by_label for scheme in model.schemes.values()]
+    return sum(any(fold(it) in of for of in labels) for it in texts) > HALF * len(texts)
 
 
 def filled(cells: Iterable[Cell]) -> list[str]:

@@ -21,6 +21,7 @@ from maillage.importing.drafts import Problem, SourceLocation
 from maillage.importing.funder_columns import funder_columns
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_meaning import DECLARED, MISSPELT, Meaning, of_unsaid_unit
+from maillage.importing.known_headers import USUAL, header_lists
 from maillage.messages import N_, Message
 from maillage.model.entities import LANGUAGE_STRING, Entity, Model
 from maillage.text.words import fold
@@ -33,6 +34,10 @@ PERSONAL = N_(
 _LEFT: Mapping[str, Message] = {
     "personal": PERSONAL,
     "place": N_("Cette colonne n’a pas de champ : elle n’est pas reprise."),
+    "planned": N_(
+        "Cette colonne dit ce qui était prévu, et une autre ce qui a été fait : elle n’est pas "
+        "reprise."
+    ),
 }
 _OTHER_VALUES = N_(
     "Ce qui est sous ce titre ne va pas dans « {field} » : cette colonne n’est pas reprise."
@@ -82,10 +87,15 @@ def mapping_of(
     """Return the column of each header that has one, where the cells below it agree."""
     found = funder_columns(model, headed, entity)
     taken: dict[str, str] = {}
-    # Of two columns for one field, an empty one gives way.
+    towns = header_lists()[USUAL].words["words"]["towns"]
+    # Of two columns for one field, an empty one gives way, and a town to what is in it.
     in_order = sorted(
         headed.headers,
-        key=lambda at: (_doubt(meant.get(headed.headers[at])), not any(filled(headed.cells(at)))),
+        key=lambda at: (
+            _doubt(meant.get(headed.headers[at])),
+            not any(filled(headed.cells(at))),
+            fold(headed.headers[at]) in towns,
+        ),
     )
     for at in in_order:
         header = headed.headers[at]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from maillage.importing.columns import IDENTIFIER
+from maillage.importing.drafting import value_at
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation
 from maillage.messages import N_
 from maillage.model.entities import Field, Json
@@ -43,10 +43,8 @@ def _corrected_list(fields: Sequence[Field], former: list[Json], given: list[Jso
 
 def length_at(record: Json | None, pointer: str) -> int:
     """Return how many objects a record has in the list that a pointer leads to."""
-    here: Any = record
-    for step in pointer.split("/")[1:]:
-        here = here.get(step) if isinstance(here, dict) else None
-    return len(here) if isinstance(here, list) else 0
+    found = value_at(record, pointer)
+    return len(found) if isinstance(found, list) else 0
 
 
 def unknown(draft: ImportDraft, text: str) -> Problem:

@@ -6,7 +6,7 @@ Whoever writes for people, the form of the site or the import of a table, writes
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -123,3 +123,32 @@ def _ordered(value: Any, fields: Mapping[str, Field]) -> Any:
 
 def _below(fields: Mapping[str, Field], key: str) -> Mapping[str, Field]:
     return fields[key].by_key if key in fields else {}
+
+
+def value_at(data: Any, pointer: str) -> Any:
+    """Return the value that a JSON Pointer leads to; None where it leads nowhere."""
+    value = data
+    for step in pointer.split("/")[1:]:
+        if isinstance(value, list):
+            value = value[int(step)] if int(step) < len(value) else None
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def resolved(fields: Sequence[Field], data: Json, find: Callable[[str, str], str | None]) -> Json:
+    """Return a record with ids where names were written."""
+    found = dict(data)
+    for field in fields:
+        value = found.get(field.key)
+        if value is None:
+            continue
+        if field.refers_to and isinstance(value, str):
+            found[field.key] = find(field.refers_to, value) or value
+        elif field.refers_to and isinstance(value, list):
+            found[field.key] = list(dict.fromkeys(find(field.refers_to, it) or it for it in value))
+        elif field.fields and isinstance(value, list):
+            found[field.key] = [resolved(field.fields, item, find) for item in value]
+        elif field.fields:
+            found[field.key] = resolved(field.fields, value, find)
+    return found

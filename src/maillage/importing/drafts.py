@@ -12,6 +12,7 @@ from maillage.findings.field_words import InTitles
 from maillage.findings.quotation import brief
 from maillage.findings.report import Report
 from maillage.importing import drafting
+from maillage.importing.picking import KnownRecords
 from maillage.messages import N_, QUOTED, Listing, Message
 from maillage.model.entities import Entity, Field, Json
 from maillage.model.field_paths import FieldPath
@@ -20,17 +21,11 @@ from maillage.text.suspect.signs import legible
 from maillage.text.words import fold, slug
 
 
-class ImportTarget(Protocol):
+class ImportTarget(KnownRecords, Protocol):
     """What the catalogue has, and its gate."""
 
     def find(self, kind: str, text: str) -> str | None:
         """Return the id of the one record that a text names, in whatever accents and case."""
-
-    def record(self, kind: str, identifier: str) -> Json | None:
-        """Return a record; None where there is none of that id."""
-
-    def coded(self, kind: str, code: str) -> str | None:
-        """Return the id of the territory of a kind that has an official code."""
 
     def file(self, kind: str, identifier: str) -> str:
         """Return where a record stands, or would, from the root of the catalogue."""

@@ -11,11 +11,12 @@ from typing import Any
 
 from maillage.findings.field_words import field_at
 from maillage.importing.cells import written
+from maillage.importing.drafting import value_at
 from maillage.importing.drafts import ImportDraft, Problem
 from maillage.importing.record_tables import RecordTable
 from maillage.messages import N_
 from maillage.messages.catalogue import languages
-from maillage.model.entities import Entity, Field, Json, Model
+from maillage.model.entities import Entity, Field, Model
 
 #: Letters of a field that holds a text rather than a word; and those of a text that says something.
 _LONG_FIELD, _LONG = 300, 40
@@ -70,17 +71,6 @@ def _is_text(field: Field) -> bool:
         and len(str(field.example)) > _LONG
         and not isinstance(field.example, list)
     )
-
-
-def value_at(data: Json, pointer: str) -> Any:
-    """Return the value that a JSON Pointer leads to; None where it leads nowhere."""
-    value: Any = data
-    for step in pointer.split("/")[1:]:
-        if isinstance(value, list):
-            value = value[int(step)] if int(step) < len(value) else None
-        else:
-            value = value.get(step) if isinstance(value, dict) else None
-    return value
 
 
 def values_in(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from maillage.importing import linking
 from maillage.importing.alike_rows import problems_of
-from maillage.importing.drafting import usual
+from maillage.importing.drafting import resolved, usual
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, name
 from maillage.importing.example_values import example_left
 from maillage.importing.judging import Judgement, judged
@@ -83,4 +83,4 @@ def _left_out(found: Sequence[Judgement]) -> list[Problem]:
 def refer(drafts: Sequence[ImportDraft], find: Callable[[str, str], str | None]) -> None:
     """Put ids where names were written."""
     for draft in drafts:
-        draft.data.update(linking.resolved(draft.entity.fields, draft.data, find))
+        draft.data.update(resolved(draft.entity.fields, draft.data, find))

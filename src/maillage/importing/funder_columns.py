@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
 from maillage.importing.agreement import HALF, filled
 from maillage.importing.columns import ImportColumn
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_names import BELOW
 from maillage.importing.header_variants import variants, without_unit
-from maillage.importing.known_headers import USUAL, HeaderList, header_lists, singular
+from maillage.importing.known_headers import USUAL, form, header_lists, singular
 from maillage.importing.money_headers import is_asked
 from maillage.model.entities import Entity, Field, Model
 from maillage.reading.grammars.of_field import understand
@@ -19,26 +18,6 @@ from maillage.text.words import fold
 
 #: What any money is, where its header does not say more.
 _RESOURCE, _SUBSIDY = "ressource", "subvention"
-#: The year or the département of a header; a grant, and what of it may be asked for alone.
-_NUMBER = re.compile(
-    r"\b(?:(?:(?:en|pour|au titre de) )?(?:l )?(?:(?:annee|exercice) )?(?:19|20)\d\d|\d[\dab])\b"
-)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-#: The programme of the State that money is from; the place of who gives it.
-_PROGRAMME = re.compile(r"\b(?:bop|p|programme) ?\d{3}\b")
-_OF_PLACE = re.compile(r"(?<=[a-z]) (?:de|du|des|d)(?: la| l)? [a-z].*")
-_GRANT = re.compile(
-    r"(?:montants?|subventions?|aides?|dotations?|credits?|(?:co)?financements?|participations?)"
-    r"(?: (?:de |d |de la |de l )?(?:subventions?|aides?))?"
-    r"(?: (?:accorde|attribue|vote|octroye|alloue|obtenu|verse|notifie)e?s?)?"
-)
-#: The same of a year, as « Vote 2022 » says it.
-_OF_YEAR = re.compile(r"(?:accorde|attribue|vote|octroye|alloue)e?s?")
-_GIVEN = re.compile(
-    r"\b(?:montants?|subventions?|aides?|(?:co)?financements?|participations?|contributions?"
-    r"|dotations?|credits?"
-    r"|(?:accorde|attribue|vote|octroye|alloue|obtenu|notifie)e?s?|par|de|du|des|d|la|le|l)\b"
-)
 #: Such columns that a table has at least, where nothing above them says what they are.
 _SEVERAL = 2
 
@@ -48,19 +27,21 @@ def funder_columns(model: Model, headed: HeadedSheet, entity: Entity) -> dict[st
     way = _way(entity)
     if not way or headed.schema:
         return {}
-    known = header_lists()[USUAL]
+    known = header_lists()[USUAL].words["funders"]
     below, named = list[str](), list[str]()
     for at, header in headed.headers.items():
         name = header.rpartition(BELOW)[2]
-        groups = list(variants(headed.groups.get(at, ""), known.idle))
+        groups = list(variants(headed.groups.get(at, "")))
         if any(map(is_asked, groups)):
             continue
-        is_below = any(group in known.money or _GRANT.fullmatch(group) for group in groups)
+        is_below = any(
+            group in known["below"] or form("funders", "grant").fullmatch(group) for group in groups
+        )
         words = _funder(fold(without_unit(name)))
         first = singular(words).partition(" ")[0]
         says_money = _is_funder(_of_money(words), known) and not _is_funder(words, known)
         is_funder = _is_funder(words, known) or says_money
-        if not (is_below or is_funder) or (first in known.sums and not says_money):
+        if not (is_below or is_funder) or (first in known["sums"] and not says_money):
             continue
         if _are_amounts(way[-1], filled(headed.cells(at))):
             (below if is_below or says_money else named).append(header)
@@ -74,20 +55,26 @@ def funder_columns(model: Model, headed: HeadedSheet, entity: Entity) -> dict[st
 
 def _funder(words: str) -> str:
     """Return a header, folded, without its numbers: « caf 54 2023 », « p147 anct »."""
-    return " ".join(_PROGRAMME.sub("", _NUMBER.sub("", words)).split())
+    return " ".join(
+        form("funders", "programme").sub("", form("funders", "number").sub("", words)).split()
+    )
 
 
-def _is_funder(words: str, known: HeaderList) -> bool:
+def _is_funder(words: str, known: Mapping[str, Container[str]]) -> bool:
     """Whether a header names who gives money, or two of them: « ville de x » is a « ville »."""
-    if words in known.funders or _OF_PLACE.sub("", words) in known.funders:
+    if words in known["names"] or form("funders", "place").sub("", words) in known["names"]:
         return True
     first, _, rest = words.partition(" ")
-    return bool(rest) and first in known.funders and _is_funder(rest, known)
+    return bool(rest) and first in known["names"] and _is_funder(rest, known)
 
 
 def _of_money(words: str) -> str:
     """Return whose money a header says that it is: « montant accordé par la CAF »."""
-    return " ".join(_GIVEN.sub(" ", words).split()) if _GIVEN.search(words) else words
+    return (
+        " ".join(form("funders", "given").sub(" ", words).split())
+        if form("funders", "given").search(words)
+        else words
+    )
 
 
 def _of_years(field: Field, headed: HeadedSheet, taken: Container[str]) -> list[str]:
@@ -100,7 +87,9 @@ def _of_years(field: Field, headed: HeadedSheet, taken: Container[str]) -> list[
     for at, header in headed.headers.items():
         words = fold(header)
         name = _funder(words)
-        is_grant = _GRANT.fullmatch(name) or _OF_YEAR.fullmatch(name)
+        is_grant = form("funders", "grant").fullmatch(name) or form("funders", "of_year").fullmatch(
+            name
+        )
         is_of_year = name != words and header not in taken and is_grant
         if is_of_year and _are_amounts(field, filled(headed.cells(at))):
             by_name.setdefault(name, []).append(header)
@@ -111,12 +100,12 @@ def _of_years(field: Field, headed: HeadedSheet, taken: Container[str]) -> list[
         header
         for same in by_name.values()
         for header in same
-        if len(same) >= _SEVERAL or _YEAR.search(header)
+        if len(same) >= _SEVERAL or form("funders", "year").search(header)
     ]
 
 
 def _years(header: str) -> tuple[str, ...]:
-    return tuple(_YEAR.findall(fold(header)))
+    return tuple(form("funders", "year").findall(fold(header)))
 
 
 def _way(entity: Entity) -> tuple[Field, ...]:
@@ -141,7 +130,11 @@ def _beside(model: Model, way: Iterable[Field], name: str) -> tuple[tuple[str, s
     """Return what the header says of each amount: the name as it is, and what money it is."""
     nature = next(field for step in way for field in step.fields if field.key == "nature")
     words = fold(name)
-    usual = _SUBSIDY if _GRANT.match(words) or _OF_YEAR.match(words) else _RESOURCE
+    usual = (
+        _SUBSIDY
+        if form("funders", "grant").match(words) or form("funders", "of_year").match(words)
+        else _RESOURCE
+    )
     code = model.schemes[nature.scheme].by_label.get(words, usual)
     return (("label", name), ("nature", code))
 

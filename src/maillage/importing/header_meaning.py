@@ -13,25 +13,20 @@ from maillage.model.entities import EURO
 DECLARED, EXACT, MISSPELT = "declared", "exact", "misspelt"
 #: Thousands and millions of euros: as a header says them, and of all amounts of a table. What a
 #: title says of one sum, « dotation de 50 k€ », is no such thing.
-_IN_HEADER = (
+_LARGE = ((1_000, "k", "millier"), (1_000_000, "m", "million"))
+_IN_HEADER = tuple(
     (
-        1_000,
+        factor,
         re.compile(
-            r"(?i)[(\[]\s*(?:en )?(?:k ?euro|millier)|(?<![\d,.])(?<!\d )\bk\s?€"
-            r"|\ben milliers? d.euro"
+            rf"(?i)[(\[]\s*(?:en )?(?:{sign} ?euro|{word})|(?<![\d,.])(?<!\d )\b{sign}\s?€"
+            rf"|\ben {word}s? d.euro"
         ),
-    ),
-    (
-        1_000_000,
-        re.compile(
-            r"(?i)[(\[]\s*(?:en )?(?:m ?euro|million)|(?<![\d,.])(?<!\d )\bm\s?€"
-            r"|\ben millions? d.euro"
-        ),
-    ),
+    )
+    for factor, sign, word in _LARGE
 )
-_IN_TITLE = (
-    (1_000, re.compile(r"(?i)\ben (?:k ?euros?\b|k\s?€|milliers? d.euro)")),
-    (1_000_000, re.compile(r"(?i)\ben (?:m ?euros?\b|m\s?€|millions? d.euro)")),
+_IN_TITLE = tuple(
+    (factor, re.compile(rf"(?i)\ben (?:{sign} ?euros?\b|{sign}\s?€|{word}s? d.euro)"))
+    for factor, sign, word in _LARGE
 )
 #: What a header says itself of what its amounts are in.
 _IN_EUROS = re.compile(r"(?i)€|\beuros?\b")

@@ -12,8 +12,15 @@ from maillage.importing.columns import IDENTIFIER, REPEATED, ImportColumn
 from maillage.importing.header_meaning import DECLARED, EXACT, MISSPELT, YEAR, Meaning, in_year
 from maillage.importing.header_spellings import HeaderSpellings
 from maillage.importing.header_variants import BRACKETS, variants
-from maillage.importing.known_headers import GRANTS, USUAL, HeaderList, header_lists, schema_name
-from maillage.importing.money_headers import ASKED, GIVEN, GRANTED, WHOLE, is_asked, money_of
+from maillage.importing.known_headers import (
+    GRANTS,
+    USUAL,
+    HeaderList,
+    form,
+    header_lists,
+    schema_name,
+)
+from maillage.importing.money_headers import is_asked, money_of
 from maillage.model.entities import Model
 from maillage.model.kind import ACTION, ORGANISATION
 from maillage.text.words import fold
@@ -21,22 +28,10 @@ from maillage.text.words import fold
 _NUMBER = re.compile(r"\d+")
 #: What stands between « nom » and « structure ».
 _OF = re.compile(r" (?:de l|de la|de votre|de notre|de vos|de nos|du|des|de|d)$")
-_NAME_OF = re.compile(
-    r"(?:nom|denomination|intitule|titre|libelle)(?: (?:du|de la|de l|des|de|d))? "
-)
 #: Between a group of headers and one of them; names that a column may have, parted by slashes.
 BELOW, _NAMES = " : ", 3
-#: What is said of a person.
-_SAID_OF_PERSONS = frozenset(
-    {"nom", "prenom", "mail", "email", "courriel", "tel", "telephone", "portable", "mobile"}
-    | {"adresse", "coordonnees", "contact", "fonction", "identite", "qualite"}
-)
-#: Where money goes, by what a header says of it; what is given may be a grant or not.
-_MONEY: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
-    WHOLE: ("/funding/total", ()),
-    GRANTED: ("/funding/lines/0/amount", (("nature", "subvention"),)),
-    GIVEN: ("/funding/lines/0/amount", (("nature", "ressource"),)),
-}
+#: What a header has that asks for a person.
+_FIRST_NAMES = frozenset({"prenom", "prenoms"})
 #: Characters above which a header is a sentence, and no misspelt name.
 _LONG = 80
 
@@ -53,6 +48,7 @@ class HeaderNames:
         self._model = model
         self._columns = ColumnNames(model, repeated)
         self._lists = header_lists()
+        self._words = self._lists[USUAL].words
 
     @property
     def of_organisations(self) -> ImportColumn:
@@ -81,7 +77,7 @@ class HeaderNames:
         """
         if found := self.known(header, schema, kinds):
             return found
-        words = next(variants(header, self._lists[USUAL].idle), "")
+        words = next(variants(header), "")
         if not words or len(header) > _LONG:
             return Meaning()
         return self._misspelt(words) or self._owned(words, self._misspelt)
@@ -108,12 +104,14 @@ class HeaderNames:
         """Return what a header means whose words are all known."""
         if schema and (found := self._listed(schema, schema_name(header), DECLARED)):
             return found
+        if not _FIRST_NAMES.isdisjoint(fold(header).split()):
+            return Meaning(left="personal")  # « Porteur (nom, prénom) »
         group, parted_by, name = header.partition(BELOW)
         if parted_by and YEAR.fullmatch(name):
             return self.known(f"{group} {name}", schema, kinds)
         if parted_by and (found := self.grouped(group, name)):
             return found
-        spelt = list(dict.fromkeys(variants(header, self._lists[USUAL].idle)))
+        spelt = list(dict.fromkeys(variants(header)))
         exact = (self._exact(variant, kinds) for variant in spelt)
         if found := next(filter(None, exact), Meaning()):
             return in_year(found, header)
@@ -123,7 +121,7 @@ class HeaderNames:
 
     def grouped(self, group: str, name: str) -> Meaning:
         """Return what a name means below that of a kind: « Porteur » above « Ville »."""
-        if any(map(is_asked, variants(group, self._lists[USUAL].idle))):
+        if any(map(is_asked, variants(group))):
             return Meaning(left="other")
         nouns = self._lists[USUAL].nouns
         noun = next((word for word in fold(group).split() if word in nouns), "")
@@ -140,7 +138,7 @@ class HeaderNames:
         """Read « nom de l’animatrice », « mail trésorier »: what is said of who is a person."""
         first, _, rest = text.partition(" ")
         left = self._lists[USUAL].left
-        words = rest.split() if first in _SAID_OF_PERSONS else []
+        words = rest.split() if first in self._words["persons"]["said"] else []
         return Meaning(left="personal" if any(left.get(it) == "personal" for it in words) else "")
 
     def _either(self, header: str, schema: HeaderList | None, kinds: frozenset[str]) -> Meaning:
@@ -154,6 +152,11 @@ class HeaderNames:
         meant = [it for it in found if it.columns]
         if personal or not meant:
             return personal or next(iter(found), Meaning())
+        named = [it for it in meant if it.columns.get(ORGANISATION) == self.of_organisations]
+        numbers = self._model.entities[ORGANISATION].kind.numbers
+        others = [column for it in meant if it not in named for column in it.columns.values()]
+        if named and others and all(column.field.key in numbers for column in others):
+            return named[0]  # « Bénéficiaire / SIRET »: its cells are parted
         pointers = {tuple(column.pointer for column in it.columns.values()) for it in meant}
         return meant[0] if len(pointers) == 1 else Meaning()
 
@@ -193,7 +196,8 @@ class HeaderNames:
         for at in range(1, len(words)):
             usual = self._lists[USUAL]
             what = _OF.sub("", " ".join(words[:at]))
-            is_about = words[at] in usual.papers and what in usual.about
+            papers = self._words["papers"]
+            is_about = words[at] in papers["of"] and what in papers["about"]
             kind = ACTION if is_about else usual.nouns.get(words[at])
             if kind and at < len(words) - 1 and " ".join(words[: at + 1]) in usual.columns:
                 return  # « secteur d’activité », of whomever
@@ -203,7 +207,7 @@ class HeaderNames:
     def _links(self, kind: str, columns: Mapping[str, ImportColumn]) -> dict[str, ImportColumn]:
         """Return where else the name of a kind goes: who is named beside an action leads it."""
         found = {}
-        for owned, place in self._lists[USUAL].owners.items():
+        for owned, place in self._words["owners"].items():
             link = self.column(*_split(place))
             if kind in columns and (kind, columns[kind].pointer) == _split(owned) and link:
                 found[_split(place)[0]] = link
@@ -225,7 +229,7 @@ class HeaderNames:
 
     def _counted(self, text: str) -> Meaning:
         """Read « nombre de bénévoles »: how many people of a group."""
-        for before in self._lists[USUAL].counts:
+        for before in self._words["counts"]["before"]:
             counted = text.removeprefix(f"{before} ")
             if counted == text:
                 continue
@@ -247,10 +251,9 @@ class HeaderNames:
             header: the header.
             is_led: another says who leads what is named, « Nom du PAT »: it is an action.
         """
-        usual = self._lists[USUAL]
-        for text in variants(header, usual.idle):
-            word = _NAME_OF.sub("", text)
-            kind = next((kind for kind, words in usual.alone.items() if word in words), "")
+        for text in variants(header):
+            word = form("words", "name_of").sub("", text)
+            kind = next((kind for kind, words in self._words["alone"].items() if word in words), "")
             if is_led and word != text and not self._named(word):
                 kind = kind or ACTION
             if kind:
@@ -261,18 +264,14 @@ class HeaderNames:
 
     def _of_money(self, text: str) -> Meaning:
         """Read « coût global du projet », « aide octroyée »: by its words, in any order."""
-        said = money_of(text)
-        if said == ASKED:
-            return Meaning(left="other")
-        pointer, beside = _MONEY.get(said, ("", ()))
-        column = self.column(ACTION, pointer) if pointer else None
-        return Meaning({ACTION: replace(column, beside=beside)} if column else {})
+        usual = money_of(text)
+        return self._listed(self._lists[USUAL], usual) if usual else Meaning()
 
     def counted(self, header: str) -> Meaning:
         """Return what a group of people means above numbers: « Bénévoles 2022 »."""
-        usual = self._lists[USUAL]
-        is_group = not usual.counted.isdisjoint(variants(header, usual.idle))
-        return self.known(f"{usual.counts[0]} {header}") if is_group else Meaning()
+        counts = self._words["counts"]
+        is_group = not set(counts["alone"]).isdisjoint(variants(header))
+        return self.known(f"{counts['before'][0]} {header}") if is_group else Meaning()
 
     def _group(self, column: ImportColumn, counted: str) -> tuple[str, str] | None:
         """Return the field beside a count that says of whom, with the code that a header names."""

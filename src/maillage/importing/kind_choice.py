@@ -142,36 +142,24 @@ def _singular(text: str) -> str:
     return " ".join(word.rstrip("sx") for word in fold(text).split())
 
 
-def places_apart(
-    model: Model, headers: Mapping[int, str], meant: Mapping[str, Meaning]
+def of_organisation(
+    model: Model, headers: Mapping[int, str], meant: Mapping[str, Meaning], *, has_money: bool
 ) -> Iterator[tuple[str, Meaning]]:
-    """Yield the places that stand before the title of an action: where the organisation is.
-
-    Args:
-        model: the model.
-        headers: the headers by column.
-        meant: what they mean, of rows that hold an organisation and an action, and no money.
-    """
-    for header in _before_title(model, headers, meant):
-        place = meant[header].columns.get(ORGANISATION)
-        if place and is_place(place):
-            yield header, replace(meant[header], columns={ORGANISATION: place})
-
-
-def counts_apart(
-    model: Model, headers: Mapping[int, str], meant: Mapping[str, Meaning]
-) -> Iterator[tuple[str, Meaning]]:
-    """Yield the counts that stand before the title of an action: those of the organisation.
+    """Yield the counts and places before the title of an action: those of the organisation.
 
     Args:
         model: the model.
         headers: the headers by column.
         meant: what they mean, of rows that hold an organisation and an action.
+        has_money: whether rows say who got money, so that places tell where it went.
     """
     for header in _before_title(model, headers, meant):
-        column = meant[header].columns.get(ACTION)
-        if column and column.field.type == "integer":
+        count = meant[header].columns.get(ACTION)
+        place = meant[header].columns.get(ORGANISATION)
+        if count and count.field.type == "integer":
             yield header, Meaning(left="other")
+        elif place and is_place(place) and not has_money:
+            yield header, replace(meant[header], columns={ORGANISATION: place})
 
 
 def _before_title(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,10 @@ _OWN = 2
 #: Where one word begins behind another: « nomBeneficiaire ».
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])")
 _PLURAL = re.compile(r"(?<=[a-z]{2}[a-rt-wyz])[sx]$")
+
+
+#: What every file may have; the other tables of one are lists of words.
+_OF_ALL = frozenset({"title", "columns", "left", "kinds", "values", "own", "constants", "origin"})
 
 
 @dataclass(frozen=True)
@@ -45,23 +49,15 @@ class HeaderList:
     kinds: frozenset[str]
     #: Other words for the codes of a field, by its key.
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    nouns: Mapping[str, str] = field(default_factory=dict)
-    owners: Mapping[str, str] = field(default_factory=dict)
-    idle: frozenset[str] = frozenset()
-    counts: tuple[str, ...] = ()
-    #: Groups of people that are counts where nothing but their name and numbers stand.
-    counted: frozenset[str] = frozenset()
-    #: Papers, and what of them is the title of an action.
-    papers: frozenset[str] = frozenset()
-    about: frozenset[str] = frozenset()
-    #: What stands above columns of money, who gives it, and headers that are sums of it.
-    money: frozenset[str] = frozenset()
-    funders: frozenset[str] = frozenset()
-    sums: frozenset[str] = frozenset()
-    #: What names records where no other header does: « Centre social », by kind.
-    alone: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: Words of usual headers, by the table and the key of the file.
+    words: Mapping[str, Any] = field(default_factory=dict)
     #: Names of a schema that no other table has: of several words, be they written together.
     own: frozenset[str] = frozenset()
+
+    @cached_property
+    def nouns(self) -> Mapping[str, str]:
+        """The kinds of record, by the nouns that name one."""
+        return {noun: kind for kind, nouns in self.words["nouns"].items() for noun in nouns}
 
     @property
     def headers(self) -> frozenset[str]:
@@ -73,6 +69,22 @@ class HeaderList:
 def header_lists() -> Mapping[str, HeaderList]:
     """Return the lists by the names of their files."""
     return {path.stem: _read(path) for path in sorted(_FOLDER.glob("*.toml"))}
+
+
+@cache
+def questions() -> Sequence[tuple[re.Pattern[str], str]]:
+    """Return the questions that stand for a header, each with what it is expanded to."""
+    said = header_lists()[USUAL].words["questions"]
+    return [
+        (re.compile(asked.replace("<action>", said["action"])), header)
+        for asked, header in said["asked"]
+    ]
+
+
+@cache
+def form(table: str, key: str) -> re.Pattern[str]:
+    """Return an expression of the list of usual headers."""
+    return re.compile(header_lists()[USUAL].words[table][key])
 
 
 def schema_name(header: str) -> str:
@@ -118,31 +130,20 @@ def _read(path: Path) -> HeaderList:
     left = {spelt(text): why for why, texts in document.get("left", {}).items() for text in texts}
     if not is_exact:
         columns = {**{singular(text): targets for text, targets in columns.items()}, **columns}
-        left = {**{singular(text): why for text, why in left.items()}, **left}
+        both = {singular(text): why for text, why in left.items()}
+        left = {**{text: why for text, why in both.items() if text not in columns}, **left}
     every = (
         *document.get("columns", {}),
         *(it for of in document.get("left", {}).values() for it in of),
     )
     names = [it for it in every if is_exact and " " in fold(parted(it))]
-    words = document.get("words", {})
-    papers, funders = document.get("papers", {}), document.get("funders", {})
     return HeaderList(
         document["title"],
         columns,
         left,
         frozenset(document.get("kinds", ())),
         document.get("values", {}),
-        {noun: kind for kind, nouns in document.get("nouns", {}).items() for noun in nouns},
-        document.get("owners", {}),
-        frozenset(words.get("idle", ())),
-        tuple(document.get("counts", {}).get("before", ())),
-        frozenset(document.get("counts", {}).get("alone", ())),
-        frozenset(papers.get("of", ())),
-        frozenset(papers.get("about", ())),
-        frozenset(funders.get("below", ())),
-        frozenset(funders.get("names", ())),
-        frozenset(funders.get("sums", ())),
-        {kind: frozenset(words) for kind, words in document.get("alone", {}).items()},
+        {table: said for table, said in document.items() if table not in _OF_ALL},
         frozenset(map(spelt, (*document.get("own", ()), *names))),
     )
 

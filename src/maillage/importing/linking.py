@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Sequence
 
+from maillage.importing.drafting import resolved
 from maillage.importing.drafts import ImportDraft, Problem, SourceLocation
+from maillage.importing.header_meaning import YEAR
+from maillage.importing.namesakes import Namesakes
 from maillage.messages import N_
 from maillage.model.entities import Field, Json
 from maillage.text.words import fold
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SAME_ACTION = N_(
     "« {title} » est aussi dans la feuille « {sheet} » : une seule fiche est faite des deux."
 )
@@ -23,18 +23,8 @@ _ONE_BUDGET = N_(
 _SAME_NAME = N_("« {title} » est déjà dans le catalogue : la fiche qui y est, est reprise.")
 
 
-class CatalogueNames(Protocol):
-    """What is asked of the catalogue about a draft."""
-
-    def there(self, draft: ImportDraft) -> str | None:
-        """Return the id of the record that a draft is of."""
-
-    def apart(self, draft: ImportDraft) -> Problem | None:
-        """Return what is to be said of a draft that only has the name of a record."""
-
-
 def merged(
-    drafts: Sequence[ImportDraft], shared: frozenset[str], names: CatalogueNames
+    drafts: Sequence[ImportDraft], shared: frozenset[str], names: Namesakes
 ) -> Iterator[ImportDraft | Problem]:
     """Yield each thing once: an organisation of many rows, an action of the sheets of many years.
 
@@ -88,7 +78,7 @@ def _goes_with(draft: ImportDraft, other: ImportDraft, shared: frozenset[str]) -
 
 
 def _year(place: SourceLocation) -> str:
-    found = _YEAR.findall(place.sheet)
+    found = YEAR.findall(place.sheet)
     return found[0] if len(set(found)) == 1 else ""
 
 
@@ -134,7 +124,7 @@ def _of_year(draft: ImportDraft, field: Field, year: str) -> Iterator[Json]:
     for rank, line in enumerate(draft.data[field.key].get(_LINES, ())):
         place = draft.cells.get(f"/{field.key}/{_LINES}/{rank}/amount")
         label = str(line.get("label") or (place.header if place else ""))
-        dated = label if _YEAR.search(label) else f"{label} {year}".strip()
+        dated = label if YEAR.search(label) else f"{label} {year}".strip()
         yield {**line, "label": dated}
 
 
@@ -146,24 +136,6 @@ def _date(fields: Sequence[Field], data: Json, year: str) -> None:
         if value and period:
             for item in value if isinstance(value, list) else [value]:
                 item.setdefault("period", year)
-
-
-def resolved(fields: Sequence[Field], data: Json, find: Callable[[str, str], str | None]) -> Json:
-    """Return a record with ids where names were written."""
-    found = dict(data)
-    for field in fields:
-        value = found.get(field.key)
-        if value is None:
-            continue
-        if field.refers_to and isinstance(value, str):
-            found[field.key] = find(field.refers_to, value) or value
-        elif field.refers_to and isinstance(value, list):
-            found[field.key] = list(dict.fromkeys(find(field.refers_to, it) or it for it in value))
-        elif field.fields and isinstance(value, list):
-            found[field.key] = [resolved(field.fields, item, find) for item in value]
-        elif field.fields:
-            found[field.key] = resolved(field.fields, value, find)
-    return found
 
 
 def refer_beside(drafts: Sequence[ImportDraft]) -> None:

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from maillage.importing.cells import Find
-from maillage.importing.drafting import ids
+from maillage.importing.drafting import ids, resolved
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem
 from maillage.importing.enriching.whereabouts import Whereabouts, listed
-from maillage.importing.linking import resolved
 from maillage.importing.picking import Picker
 from maillage.messages import N_, Message
 from maillage.model.entities import Json, Model
@@ -65,6 +64,28 @@ def beside_codes(model: Model, known: ImportTarget, find: Find, codes: Sequence[
         return find(kind, text)
 
     return found
+
+
+def in_town(
+    model: Model, known: ImportTarget, places: Sequence[str], towns: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Return places, the town beside in place of those that nobody knows, and which these are.
+
+    Args:
+        model: the model.
+        known: the catalogue.
+        places: the ids or names of places, such as neighbourhoods.
+        towns: the names of the towns that stand beside them.
+    """
+
+    def is_known(text: str) -> bool:
+        return known.record(TERRITORY, text) is not None or len(model.places.find(text)) == 1
+
+    around = [known.find(TERRITORY, town) or town for town in towns]
+    beside = [town for town in around if is_known(town)][:1]
+    lost = [text for text in places if not is_known(text)] if beside else []
+    kept = [text for text in places if text not in lost]
+    return (list(dict.fromkeys([*kept, *beside])) if lost else kept), lost
 
 
 class Namesakes:

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from maillage.importing.agreement import is_civil, is_person
+from maillage.importing.known_headers import form
 from maillage.importing.record_tables import RecordTable
 from maillage.messages import N_, Message
 from maillage.model.kind import ORGANISATION
 from maillage.text.words import fold
 
-#: Headers that say what sort of bearer of rights a row is, and what says that it is a person.
-_FORM = re.compile(r"juridique|type|nature|statut|forme|categorie")
-_NATURAL = re.compile(
-    r"(?:personnes? physiques?|particuliers?|(?:micro |auto )?entrepreneurs?(?: individuels?)?"
-    r"|entreprises? individuelles?)"
-    r"(?: .*)?"
-)
 #: The category of natural persons in the register of enterprises.
 _CATEGORY = "1000"
-#: Headers of parts of the name of a person, folded.
-_PARTS = re.compile(
-    r"(?:votre )?(?:nom|prenoms?|prenom \d|nom d usage)|(?:nom|prenom)\w*unitelegale"
-)
-
 _IS_PERSON = N_(
     "Cette ligne décrit une personne, et non une organisation : elle n’est jamais reprise."
 )
@@ -48,15 +36,17 @@ def of_person(tables: Sequence[RecordTable], texts: Mapping[int, str]) -> Messag
     others = {fold(own.headers[at]): text for at, text in texts.items() if at not in own.labels}
     if any(_is_natural(header, text) for header, text in others.items()):
         return _IS_PERSON
-    if own.labels and not names and any(map(_PARTS.fullmatch, others)):
+    if own.labels and not names and any(map(form("persons", "parts").fullmatch, others)):
         return _IS_PERSON
     return _MAY_BE if any(is_civil(name) or _is_written_as_person(name) for name in names) else None
 
 
 def _is_natural(header: str, text: str) -> bool:
-    if not _FORM.search(header):
+    if not form("persons", "status").search(header):
         return False
-    return bool(_NATURAL.fullmatch(fold(text))) or ("juridique" in header and text == _CATEGORY)
+    return bool(form("persons", "natural").fullmatch(fold(text))) or (
+        "juridique" in header and text == _CATEGORY
+    )
 
 
 def _is_written_as_person(name: str) -> bool:

@@ -17,15 +17,15 @@ from maillage.importing.headed_sheets import HeadedSheet, Row, headed_sheet, see
 from maillage.importing.header_meaning import DECLARED, EXACT, MISSPELT, Meaning, in_thousands
 from maillage.importing.header_names import HeaderNames, header_names
 from maillage.importing.kind_choice import (
-    counts_apart,
     is_label,
     kind_by_name,
     kinds_of,
+    of_organisation,
     of_persons,
-    places_apart,
 )
 from maillage.importing.known_headers import GRANTS, header_lists
 from maillage.importing.row_names import (
+    done_beside_planned,
     named_alone,
     of_partners,
     receivers,
@@ -129,9 +129,7 @@ def find(
     if len(kinds) > 1:
         every = frozenset(kinds if _is_of_money(meant) else ())
         meant = _meanings(model, headed, names, every)
-        meant.update(counts_apart(model, headed.headers, meant))
-        if not every:
-            meant.update(places_apart(model, headed.headers, meant))
+        meant.update(of_organisation(model, headed.headers, meant, has_money=bool(every)))
         if not headed.schema and header_lists()[GRANTS].kinds <= every:
             headed = replace(headed, values=header_lists()[GRANTS].values)
     return _understood(model, headed, kinds, meant)
@@ -143,6 +141,7 @@ def _meanings(
     """Return what the headers of a sheet mean, alone and beside each other."""
     meant = {it: names.meaning(it, headed.schema, kinds) for it in headed.headers.values()}
     meant.update(of_persons(model, headed.headers, meant))
+    meant.update(done_beside_planned(headed, names))
     if _is_of_money(meant):
         meant.update(receivers(model, headed, names, meant))
     meant.update(with_leaders(meant, names.of_organisations))

@@ -7,6 +7,7 @@ from typing import Any
 
 from maillage.importing.cells import BETWEEN, written
 from maillage.importing.columns import columns
+from maillage.importing.drafting import value_at
 from maillage.importing.drafts import SHEET, ImportDraft, SourceLocation, letter
 from maillage.messages import N_, Listing, Message
 from maillage.model.entities import DATE, EDTF, Field, Model
@@ -27,7 +28,7 @@ def record_lines(
     longest = max((len(it) for it in draft.data.values() if isinstance(it, list)), default=1)
     lines = draft.data.get("funding", {}).get("lines", ())
     for column in columns(draft.entity, max(longest, len(lines))):
-        value = _at(draft.data, column.pointer)
+        value = value_at(draft.data, column.pointer)
         if value is not None and (draft.former is None or column.path[0] in draft.changes):
             place = _place(draft, column.pointer)
             text = _shown(model, column.field, value, name, language)
@@ -58,14 +59,3 @@ def _shown(model: Model, field: Field, value: Any, name: Name, language: str) ->
         return Listing(names, BETWEEN).told(language)
     text = written(field, value, model, language)
     return write_date(text) if field.datatype in (DATE, EDTF) else text
-
-
-def _at(value: Any, pointer: str) -> Any:
-    for step in pointer.split("/")[1:]:
-        if isinstance(value, list):
-            value = value[int(step)] if int(step) < len(value) else None
-        elif isinstance(value, dict):
-            value = value.get(step)
-        else:
-            return None
-    return value

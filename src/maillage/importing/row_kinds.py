@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from maillage.findings.quotation import brief
+from maillage.importing.known_headers import form
 from maillage.importing.record_tables import RecordTable
 from maillage.messages import N_, Message
 from maillage.model.kind import ACTION
@@ -16,9 +17,6 @@ from maillage.text.words import fold
 
 #: The name of the example in the template.
 EXAMPLE = N_("Exemple : {name}")
-#: What a row of sums says, folded: it may go on after the first, and stands alone as the others.
-_SUM = re.compile(r"(?:sous ?)?tota(?:l|ux)\b.*")
-_SUMS = frozenset({"somme", "cumul", "ensemble", "consolidation", "moyenne", "report", "solde"})
 #: The cells of a row among which the word is looked for.
 _FIRST = 4
 #: What stands behind a number: a share, thousands of euros.
@@ -29,42 +27,6 @@ _DIGITS = re.compile(rf"-?{DIGITS}")
 _NOTE = re.compile(r"(?i)\s*(?:\*|\(\d+\)|\d+[).] |n\.?\s?b\.?\s|nota\b|notes?\s?:|sources?\s?:)")
 #: The part of the cells of a row that must be the headers, for it to be the headers again.
 _AGAIN = 0.6
-
-#: A grant for the running of an organisation is no action.
-_RUNNING = re.compile(
-    r"(?:(?:aide|subvention|soutien|participation|contribution)(?: au| de| pour le)? "
-    r"|frais de |budget de )?fonctionnement"
-    r"(?: (?:general|global|annuel|courant|de l association|de la structure))*(?: (?:19|20)\d\d)?"
-)
-
-#: What was decided of a demand, or thought of it; whether it was granted; and that it was not.
-_DECISION = re.compile(
-    r"(?:decision|avis|suite (?:donnee|reservee))s?(?: finale?| definitive| technique)?"
-    r"(?: (?:du |de la |de l )?(?:comite|commission|jury|instructeur|college)(?: \w{3,15})?)?"
-    r"|(?:etat|statut|suite)(?: du| de la)? (?:dossier|demande)"
-)
-_IS_GRANTED = re.compile(
-    r"(?:(?:projet|dossier|demande) )?(?:retenu|accepte|accorde|finance|selectionne|laureat)e?s?"
-    r"(?: (?:o n|oui non))?"
-)
-_REFUSED = re.compile(
-    r"(?:avis )?(?:refus(?:ee?|ees)?|rejet(?:ee?)?|irrecevable|ineligible|(?:tres )?defavorable"
-    r"|(?:classee? )?sans suite"
-    r"|non (?:retenu|eligible|recevable|accorde|finance|subventionne|selectionne|laureat)e?s?)"
-)
-_NO = frozenset({"non", "n"})
-
-#: What a group of rows is called by, where its title names no record.
-_GROUP = re.compile(
-    r"(?:axe|pilier|volet|secteur|theme|thematique|categorie|domaine|priorite|orientation|chapitre"
-    r"|partie|section|rubrique|quartier|canton|arrondissement|annee|exercice)s?\b.*"
-    r"|(?:associations|clubs|organismes|structures|etablissements|ecoles|cooperatives|amicales"
-    r"|societes|federations|subventions|aides)\b.*"
-    r"|(?:vie |action |actions )?(?:socia|associati|culture|sporti|scolaire|educati|caritati"
-    r"|patrioti|humanitaire)\w{0,4}"
-    r"|sports?|divers|autres|jeunesse|solidarites?|loisirs|enseignement|petite enfance|tourisme"
-    r"|patrimoine|securite|economie|anciens combattants|animations?|relations internationales"
-)
 
 _OF_SUMS = N_("C’est une ligne de total : elle n’est pas reprise.")
 _OF_TITLE = N_("C’est un titre ou une note, seul sur sa ligne : il n’est pas repris.")
@@ -99,7 +61,7 @@ def no_action(table: RecordTable, texts: Mapping[int, str]) -> Message | None:
     if table.entity.name != ACTION:
         return None
     named = [fold(texts[at]) for at in table.labels if at in texts]
-    if named and all(map(_RUNNING.fullmatch, named)):
+    if named and all(map(form("rows", "running").fullmatch, named)):
         return _RUNS
     said = _refusal(table, texts)
     return _NOT_GRANTED(text=brief(said)) if said else None
@@ -122,9 +84,10 @@ def _refusal(table: RecordTable, texts: Mapping[int, str]) -> str:
 def _says_no(header: str, text: str) -> bool:
     """Whether a cell below a header says that a demand was refused."""
     asked, said = fold(header), fold(text)
-    if _IS_GRANTED.fullmatch(asked):
-        return said in _NO or bool(_REFUSED.fullmatch(said))
-    return bool(_DECISION.fullmatch(asked) and _REFUSED.fullmatch(said))
+    is_refused = form("rows", "refused").fullmatch(said) is not None
+    if form("rows", "granted").fullmatch(asked):
+        return is_refused or said in {"non", "n"}
+    return is_refused and form("rows", "decision").fullmatch(asked) is not None
 
 
 def _is_sum(texts: Mapping[int, str]) -> bool:
@@ -133,8 +96,9 @@ def _is_sum(texts: Mapping[int, str]) -> bool:
     if not first:
         return False
     words = fold(first[-1])
-    says = bool(_SUM.fullmatch(words)) or words in _SUMS
-    return says and all(map(_is_number, set(texts.values()) - {first[-1]}))
+    return bool(form("rows", "sum").fullmatch(words)) and all(
+        map(_is_number, set(texts.values()) - {first[-1]})
+    )
 
 
 def _is_bare(tables: Sequence[RecordTable], texts: Mapping[int, str]) -> bool:
@@ -156,7 +120,7 @@ def _stands_alone(tables: Sequence[RecordTable], at: int, text: str) -> bool:
     if len(tables) > 1:
         return True
     labels = {label for table in tables for label in table.labels}
-    if at not in labels or _NOTE.match(text) or _GROUP.fullmatch(fold(text)):
+    if at not in labels or _NOTE.match(text) or form("rows", "group").fullmatch(fold(text)):
         return True
     asked = [
         column

@@ -10,9 +10,9 @@ from maillage.importing.agreement import MOST, agrees, filled, is_person
 from maillage.importing.columns import ImportColumn
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_meaning import Meaning
-from maillage.importing.header_names import HeaderNames
+from maillage.importing.header_names import BELOW, HeaderNames
 from maillage.importing.kind_choice import is_label, is_link
-from maillage.importing.known_headers import singular
+from maillage.importing.known_headers import form, singular
 from maillage.model.entities import Model
 from maillage.model.kind import ORGANISATION
 from maillage.text.words import fold
@@ -25,6 +25,9 @@ _LEADER = re.compile(
     r"(?:porteuse?|porteur|gestionnaire|operateur)(?: de projet)?"
 )
 _OF_LEADER = frozenset({"porteur", "porteuse", "gestionnaire", "operateur"})
+#: What an amount is said to be, twice; the number of a header that comes again.
+_STATES = ("planned", "done")
+_RANK = re.compile(r" \([0-9]{1,3}\)$")
 #: The numbers of an organisation.
 _NUMBERS = frozenset({"siren", "siret", "rna"})
 
@@ -148,6 +151,36 @@ def receivers(
         ):
             yield header, other
             return
+
+
+def done_beside_planned(headed: HeadedSheet, names: HeaderNames) -> Iterator[tuple[str, Meaning]]:
+    """Yield what headers mean where an amount is told twice: as it was planned, and as it came out.
+
+    « Prévisionnel : coût » beside « Réalisé : coût », or « Coût prévu » beside « Coût réel »: what
+    was done is meant, by the words that both have, and what was planned is left.
+
+    Args:
+        headed: the sheet.
+        names: what headers are known.
+    """
+    told: dict[str, dict[str, str]] = {}
+    for at, header in headed.headers.items():
+        group, name = headed.groups.get(at, ""), header.rpartition(BELOW)[2]
+        words = fold(f"{group} {_RANK.sub('', name)}").split()
+        said = [_state(word) for word in words]
+        states = set(filter(None, said))
+        if len(states) == 1:
+            bare = " ".join(word for word, state in zip(words, said, strict=True) if not state)
+            told.setdefault(bare, {}).setdefault(states.pop(), header)
+    for bare, headers in told.items():
+        if bare and len(headers) == len(_STATES):
+            yield headers["planned"], Meaning(left="planned")
+            yield headers["done"], names.known(bare)
+
+
+def _state(word: str) -> str:
+    """Return whether a word says of an amount that it was planned, or done; empty for neither."""
+    return next((state for state in _STATES if form("money", state).fullmatch(word)), "")
 
 
 def _is_named(meant: Mapping[str, Meaning], name: ImportColumn) -> bool:

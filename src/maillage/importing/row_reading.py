@@ -10,12 +10,13 @@ from typing import Any
 
 from maillage.findings.quotation import brief
 from maillage.importing.cells import Cell, Find, parts_of, read_cell, text_of
-from maillage.importing.columns import IDENTIFIER, ImportColumn
+from maillage.importing.columns import IDENTIFIER, ImportColumn, is_place
 from maillage.importing.correcting import begun, corrected, length_at, unchanged, unknown
 from maillage.importing.crosses import is_cross
 from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation, damage
 from maillage.importing.example_values import is_untouched
-from maillage.importing.namesakes import beside_codes, named
+from maillage.importing.known_headers import USUAL, header_lists
+from maillage.importing.namesakes import beside_codes, in_town, named
 from maillage.importing.person_rows import of_person
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
@@ -40,6 +41,10 @@ _FORMULA = N_("La formule de cette cellule donne une erreur ({error}). Écrivez 
 _NO_CROSS = N_("« {text} » n’est pas une croix : cette case n’est pas reprise.")
 _BARE = N_("Un nombre seul ne dit rien ici : cette case n’est pas reprise. Écrivez un texte.")
 _NOTHING_GIVEN = N_("Rien n’a été accordé : aucune ligne de financement n’est écrite.")
+_IN_TOWN = N_(
+    "« {text} » n’est pas dans le catalogue : la commune de la ligne, « {town} », est reprise à sa "
+    "place. Pour l’avoir, décrivez-le dans une feuille « Lieu »."
+)
 _CODE = re.compile(r"[0-9][0-9A-Za-z]{3,5}")
 #: What a spreadsheet shows in place of the value of a formula that fails.
 FORMULA_ERRORS = frozenset(
@@ -156,6 +161,7 @@ def _fill(
     without_saying: list[_Found] = []
     find = known.find if draft.former is not None else named(known.find)
     find = beside_codes(model, known, find, _codes(table, cells))
+    towns = _towns(table, cells)
     for at, header in table.headers.items():
         column, cell = table.mapping.get(header), _cell(cells, at)
         if column and text_of(cell) and not _is_shared(table, column, draft.place.row, at):
@@ -163,8 +169,13 @@ def _fill(
             for read in _values(model, table, column, cell, place, find):
                 if isinstance(read, Problem):
                     yield read
-                else:
-                    (found if read[0].field is column.field else without_saying).append(read)
+                    continue
+                if towns and is_place(read[0]) and read[0].field.many:
+                    places, lost = in_town(model, known, read[1], towns)
+                    read = (read[0], places, place)  # noqa: PLW2901 - the town for what is unknown
+                    for text in lost:
+                        yield Problem(place, _IN_TOWN(text=text, town=towns[0]), "warning")
+                (found if read[0].field is column.field else without_saying).append(read)
     found += without_saying  # what a cell says of a field stands
     ranks: dict[str, set[int]] = defaultdict(set)
     for column, _, _ in found:
@@ -183,6 +194,14 @@ def _codes(table: RecordTable, cells: Sequence[Cell]) -> Sequence[str]:
         text_of(_cell(cells, at)) for at, it in table.headers.items() if it not in table.mapping
     )
     return [text for text in texts if _CODE.fullmatch(text)]
+
+
+def _towns(table: RecordTable, cells: Sequence[Cell]) -> Sequence[str]:
+    """Return the towns that a row names in columns that gave way to a narrower place."""
+    names = header_lists()[USUAL].words["words"]["towns"]
+    beside = [at for at, it in table.headers.items() if it not in table.mapping]
+    texts = (text_of(_cell(cells, at)) for at in beside if fold(table.headers[at]) in names)
+    return [text for text in texts if text]
 
 
 def _is_shared(table: RecordTable, column: ImportColumn, row: int, at: int) -> bool:

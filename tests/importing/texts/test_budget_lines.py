@@ -28,6 +28,7 @@ from maillage.model.entities import Json
         (["900 €, hors salaires"], {"total": 900, "excludes": "Salaires."}, []),
         (["900 € (2022), 700 € (2023)"], {}, ["900 € (2022), 700 € (2023)"]),
         (["900 € (400 € + 500 €)"], {"total": 900}, []),
+        (["900 €", "Prévisionnel 2025 : 950 €"], {"total": 900}, ["Prévisionnel 2025 : 950 €"]),
     ],
 )
 def test_a_total_is_read_whole_or_left(items: list[str], found: Json, left: list[str]) -> None:
@@ -59,12 +60,21 @@ def test_a_total_is_read_whole_or_left(items: list[str], found: Json, left: list
         (["50 €", "30 € ont été pris en charge dans le cadre du contrat de ville"],
          [("Contrat de ville", 30, "subvention")]),
         (["50 €", "30 € sont pris en charge par la Ville"], [("Ville", 30, "subvention")]),
+        (["50 €", "30 € d’électricité, 20 € de peinture"],
+         [("Électricité", 30, "depense"), ("Peinture", 20, "depense")]),
+        (["50 €", "30 € de recettes de la buvette"],
+         [("Recettes de la buvette", 30, "ressource")]),
+        (["50 €", "Ville de Nancy 40 €, 30 € de fils et 20 € de peinture"],
+         [("Ville de Nancy", 40, "subvention"), ("Fils", 30, "depense"),
+          ("Peinture", 20, "depense")]),
+        (["600 € de peinture"], [("Peinture", 600, "depense")]),
+        (["Électricité : 30 €"], [("Électricité", 30, "depense")]),
     ],
 )  # fmt: skip
 def test_lines_have_a_label_an_amount_and_a_nature(
     items: list[str], lines: list[tuple[str, float, str]]
 ) -> None:
-    """The nature comes from the words of the label, and « ressource » where they do not say."""
+    """The nature comes from the words of the label, or of what is bought; else « ressource »."""
     read = budget(items).funding["lines"]
     assert [(char["label"], char["amount"], char["nature"]) for char in read] == lines
 

@@ -180,3 +180,12 @@ def test_an_objective_keeps_the_blank_behind_its_first_word() -> None:
     assert prose_facts.aims("L’objectif est d’y accueillir les familles.") == [
         "Y accueillir les familles."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [("septembre 2021", "2021-09"), ("en projet pour 2026", ""), ("peut-être en 2026", "")],
+)
+def test_a_date_that_is_wished_for_is_none(text: str, date: str) -> None:
+    """What may come is left for a person."""
+    assert stated_dates.date_in(text) == date

@@ -317,3 +317,19 @@ def test_a_heading_between_empty_lines_is_known_by_its_style(
     assert draft.data["summary"] == "Un four sert à Voiron."
     assert draft.left == [("Couleur du four", "Orange")]
     assert draft.data["territories"] == ["voiron"]
+
+
+def test_a_sentence_that_names_someone_is_in_no_record(
+    model: Model, known: FolderCatalogue
+) -> None:
+    """It is left for a person, the name masked."""
+    text = (
+        "Fiche action\nLe fil inventé\n\nStructure porteuse\nLe Fil inventé\n\n"
+        "Territoire\nNancy\n\n"
+        "Publics\nFamilles\n\nObjectifs\n- Apprendre à coudre\n- Se parler\n\nDescription\n"
+        "Dix machines attendent les voisins. Camille Durand, couturière, montre les gestes.\n"
+    )
+    found = propose(model, known, text)
+    (action,) = of_kind(found, "action")
+    assert action.data["description"] == "Dix machines attendent les voisins."
+    assert any("montre les gestes" in said and "Durand" not in said for _, said in action.left)

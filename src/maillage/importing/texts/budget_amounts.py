@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from maillage.importing.texts.organisations import is_generic, kind_of
 from maillage.importing.texts.source_lines import capital
+from maillage.importing.texts.wordings import forms
 from maillage.importing.texts.written_numbers import (
     AMOUNT,
     EUROS,
@@ -15,7 +17,7 @@ from maillage.importing.texts.written_numbers import (
     value_of_number,
 )
 from maillage.model.entities import Json
-from maillage.text.first_fit import compiled, first_fit
+from maillage.text.first_fit import first_fit
 
 _EUROS, _WORD = re.compile(EUROS), re.compile("[a-z]{2}")
 #: Two numbers between which the amount is.
@@ -26,29 +28,8 @@ _EACH = re.compile(
     r"|familles?|enfants?|adultes?|jeunes?|participants?|seances?|foyers?|projets?|habitants?"
     r"|adherents?|tickets?|entrees?|places?|sorties?)\b"
 )
-#: The nature of a line, by the words that it is called by; the first that fits.
-_NATURES = compiled(
-    (r"\bmis(?:e|es)? a disposition|\bpret(?:e|ee)?s? de\b", "mise-a-disposition"),
-    (r"\bbenevolat\b|\bbenevoles?\b", "benevolat"),
-    (r"\bcontributions? volontaires?\b", "contribution-volontaire"),
-    (r"\bsalar|\bsalaires?\b|\bpersonnel\b", "personnel"),
-    (r"\bfonds propres\b|\bautofinancement\b", "fonds-propres"),
-    (r"\bparticipations?\b|\bcotisations?\b|\badhesions?\b", "participation"),
-    (r"\binvestissement", "investissement"),
-    (r"\bfonctionnement|\bactivites?\b", "fonctionnement"),
-    (r"\bachats?\b|\bdepenses?\b|\bsejour|\brealisation|\blocation\b|\bfrais\b", "depense"),
-    (
-        (
-            r"\bsubvention|\bcaf\b|\ballocations familiales|\bvilles?\b|\bcommunes?\b"
-            r"|\bmairie\b|\bconseil (?:departemental|general|regional)|\bdepartement\b"
-            r"|\bregion\b|\betat\b"
-            r"|\bfondation\b|\bacse\b|\bcpam\b|\bcarsat\b|\bmsa\b|\bmetropole\b|\bagglo"
-            r"|\bcommunaute de communes|\bpolitique de la ville|\bcontrat de ville|\baide\b"
-            r"|\bbailleur|\boffice\b|\bpays\b|\bprefecture\b|\bddcs|\bfonjep\b|\bfdva\b"
-        ),
-        "subvention",
-    ),
-)
+#: A noun without an article, behind an amount.
+_OF_NOUN = re.compile(r"[ +(]*(?:de |d')(?!(?:la|le|les|l'|un|une|nos|notre|leurs?|ses)\b)[a-z]{3}")
 #: Of a line whose nature its words do not say, where the form asks for resources.
 RESOURCE = "ressource"
 
@@ -73,9 +54,21 @@ class Budget:
         self.funding["note"] = f"{former}\n{text}" if former else text
 
 
-def nature_of(label: str) -> str:
-    """Return the nature that a line has by its label; a resource where its words do not say."""
-    return first_fit(_NATURES, plain(label)) or RESOURCE
+def nature_of(label: str, behind: str = "") -> str:
+    """Return the nature that a line has by its label; a resource where its words do not say.
+
+    « 600 € de peinture » is what the money is spent on: where a common noun stands right behind an
+    amount, and is neither money that comes in nor who gives it.
+
+    Args:
+        label: what the line is called.
+        behind: the plain words behind its amount, where they call it.
+    """
+    said = first_fit(forms("natures"), plain(label))
+    is_noun = label[:1].islower() and _OF_NOUN.match(behind) is not None
+    if said is None and is_noun and not is_generic(label) and not kind_of(label):
+        return "depense"
+    return said or RESOURCE
 
 
 def is_of_several(words: str, match: re.Match[str]) -> bool:

@@ -134,7 +134,7 @@ def _read(found: Budget, item: str, *, is_asked: bool) -> None:
         _read_bare(found, item, words, is_asked=is_asked)
     elif is_of_several(words, match):
         found.left.append(item)
-    elif parts := each_led(words, item, match):
+    elif parts := each_led(words, item):
         for text, part in parts:
             _read_line(found, text, plain(text), part)
     elif (total := _total_of(found, words[: match.start()])) and not _is_given(words, match):
@@ -161,9 +161,12 @@ def _total_of(found: Budget, before: str) -> re.Match[str] | None:
 
 
 def _is_given(words: str, match: re.Match[str]) -> bool:
-    """Whether an amount that nothing announces is what someone gives: « 20 000 € de la Ville »."""
-    given = _GIVEN.fullmatch(words, match.end())
-    is_named = given is not None and nature_of(given["who"]) in {"subvention", "fonds-propres"}
+    """Whether an amount that nothing announces is what someone gives, or what something costs."""
+    behind = words[match.end() :]
+    given = _GIVEN.match(behind)
+    nature = nature_of(given["who"], behind) if given else ""
+    is_whole = given is not None and given.end() == len(behind)
+    is_named = nature == "depense" or (is_whole and nature in {"subvention", "fonds-propres"})
     return is_named and not re.search(r"[a-z]{4}", words[: match.start()])
 
 
@@ -265,9 +268,10 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
     else:
         return False
     label = re.sub(r"^dont ", "", label.strip(" -:+•–,;"), flags=re.IGNORECASE)
-    if not label or is_year(label):
+    if not label or is_year(label) or PLANNED.match(plain(label)):
         return False
-    found.add_line(label, amount_of(match), nature_of(label))
+    behind_alone = "" if before.strip() else behind
+    found.add_line(label, amount_of(match), nature_of(label, behind_alone))
     if len(re.findall(r"[^\W\d_]{2,}", rest)) > 0 or (
         labelled and before[labelled.end() :].strip()
     ):

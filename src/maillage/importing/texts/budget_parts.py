@@ -36,11 +36,17 @@ def pieces(text: str) -> list[str]:
     return re.split(r"[,;] (?=[^0-9])| \+ | et (?=[^0-9])", text)
 
 
-def each_led(words: str, item: str, first: re.Match[str]) -> list[tuple[str, re.Match[str]]] | None:
-    """Part « 3 400 € de meubles, 600 € de courant », each amount before what it is for."""
-    if words[: first.start()].strip() or len(AMOUNT.findall(words)) < 2:
+def each_led(words: str, item: str) -> list[tuple[str, re.Match[str]]] | None:
+    """Part « 3 400 € de meubles, 600 € de courant », each amount before what it is for.
+
+    A name may stand before its own among them: « Ville 1 500 €, 600 € de courant ».
+    """
+    texts = [text.strip() for text in re.split(r", | \+ | et (?=[0-9])", item)]
+    found = [(text, list(AMOUNT.finditer(plain(text)))) for text in texts]
+    if len(found) < 2 or any(len(amounts) != 1 for _, amounts in found):
         return None
-    parts = [text.strip() for text in re.split(r", | \+ | et (?=[0-9])", item)]
-    led = [(text, match) for text in parts if (match := AMOUNT.match(plain(text)))]
-    each = all(_LED.match(plain(text), match.end()) for text, match in led)
-    return led if each and len(led) == len(parts) == len(AMOUNT.findall(words)) else None
+    parts = [(text, amount) for text, (amount,) in found]
+    led = [text for text, it in parts if not it.start() and _LED.match(plain(text), it.end())]
+    named = [text for text in texts if text not in led and _PART.fullmatch(plain(text))]
+    is_each = led and len(led) + len(named) == len(parts) == len(AMOUNT.findall(words))
+    return parts if is_each else None

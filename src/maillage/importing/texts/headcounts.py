@@ -9,6 +9,7 @@ from typing import Any
 
 from maillage.importing.texts.source_lines import capital
 from maillage.importing.texts.stated_doubts import are_no_fact
+from maillage.importing.texts.wordings import codes
 from maillage.importing.texts.written_numbers import (
     HEDGE,
     HEDGES,
@@ -22,34 +23,6 @@ from maillage.model.entities import Json
 from maillage.text import limits
 from maillage.text.words import fold
 
-#: Groups by words that no list of the vocabulary has.
-_WORDS: Mapping[str, str] = {
-    **dict.fromkeys(
-        (
-            "professionnel", "professionnelle", "salarie", "salariee", "agent", "animateur",
-            "animatrice", "coordinateur", "coordinatrice", "mediateur", "mediatrice", "educateur",
-            "educatrice", "infirmier", "infirmiere", "technicien", "technicienne",
-            "accompagnateur", "accompagnatrice", "cuisinier", "cuisiniere", "accueillant",
-            "accueillante", "conseiller", "conseillere", "employe", "employee", "formateur",
-            "formatrice", "assistante", "psychologue", "enseignant", "enseignante",
-        ),
-        "professionnels",
-    ),
-    **dict.fromkeys(["benevole", "volontaire"], "benevoles"),
-    **dict.fromkeys(
-        (
-            "personne", "participant", "participante", "usager", "convive", "beneficiaire",
-            "inscrit", "inscrite", "adherent", "adherente",
-        ),
-        "participants",
-    ),
-    **dict.fromkeys(["habitant", "habitante"], "habitants"),
-    **dict.fromkeys(["jeune", "adolescent", "adolescente", "ado"], "jeunes"),
-    **dict.fromkeys(["famille", "foyer", "menage"], "familles"),
-    **dict.fromkeys(("partenaire",), "partenaires"),
-    **dict.fromkeys(["intervenant", "intervenante"], "intervenants"),
-    **dict.fromkeys(("participation",), "participations"),
-}  # fmt: skip
 _WORKS = re.compile(r"(?:benevole|volontaire|salariee?|professionnel(?:le)?)s?")
 _ADJECTIVES = frozenset({"autre", "nouveau", "nouvelle", "petit", "jeune", "ancien", "ancienne"})
 _ROUND = "|".join(ROUND)
@@ -212,15 +185,19 @@ def _found(item: str, groups: Mapping[str, str], *, is_asked: bool) -> Iterator[
 def _group(what: str, groups: Mapping[str, str]) -> tuple[str | None, int, bool]:
     """Return the group that words begin with, how many letters name it, and whether by its name."""
     first, _, second = what.partition(" ")
-    if _WORKS.fullmatch(second) and _WORDS[_singular(second)] in groups.values():
-        return _WORDS[_singular(second)], len(what), False  # whatever they do
+    if _WORKS.fullmatch(second) and codes("groups")[_singular(second)] in groups.values():
+        return codes("groups")[_singular(second)], len(what), False  # whatever they do
     for word, size in ((first, len(first)), (second, len(what))):
         if not word or (word is second and _singular(first) not in _ADJECTIVES):
             continue
         code = groups.get(word) or groups.get(f"{_singular(word)}s")
-        known = code or _WORDS.get(_singular(word))
+        known = code or codes("groups").get(_singular(word))
         if known and known in groups.values():
-            if word is first and _singular(first) in _ADJECTIVES and _WORDS.get(_singular(second)):
+            if (
+                word is first
+                and _singular(first) in _ADJECTIVES
+                and codes("groups").get(_singular(second))
+            ):
                 continue
             return known, size, code is not None or word.startswith("personne")
     return None, 0, False

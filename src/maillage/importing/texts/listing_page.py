@@ -25,25 +25,13 @@ from maillage.importing.texts.page_furniture import is_furniture, without_menu
 from maillage.importing.texts.page_nodes import ListingPage, PageNode
 from maillage.importing.texts.page_walk import Walk
 from maillage.importing.texts.source_lines import Line
+from maillage.importing.texts.wordings import codes
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.entities import Model
 from maillage.model.place_tables import Place
 from maillage.text import limits
 from maillage.text.words import fold
 
-#: Headings below which a page lists one thing, as `fold` writes them, without what is before them.
-_SECTIONS = {
-    **dict.fromkeys(("chiffres cles", "chiffres", "en chiffres"), "figures"),
-    "objectifs": "objectives",
-    **dict.fromkeys(
-        (
-            "actions", "projets", "exemples d actions", "exemples de projets",
-            *(f"{what} {done}" for what, ends in (("actions", "es"), ("projets", "s"))
-              for done in (f"soutenu{ends}", f"finance{ends}", f"mene{ends}", f"realise{ends}")),
-        ),
-        "actions",
-    ),
-}  # fmt: skip
 _BEFORE = re.compile(
     r"^(?:(?:les|nos|ses|leurs|quelques|principa(?:ux|les)) )+"
     r"| (?:en |depuis )?20[0-9]{2}$"
@@ -142,7 +130,7 @@ def _section_of(line: Line) -> str:
     """Return what a page lists below a line; empty where it is no heading of a list."""
     if len(line.text) > limits.SENTENCE:
         return ""
-    return _SECTIONS.get(_BEFORE.sub("", line.words), "")
+    return codes("sections").get(_BEFORE.sub("", line.words), "")
 
 
 def _section(walk: Walk, line: Line) -> bool:

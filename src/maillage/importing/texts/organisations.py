@@ -8,63 +8,12 @@ from dataclasses import dataclass
 
 from maillage.importing.agreement import is_civil, is_person
 from maillage.importing.texts.source_lines import capital
+from maillage.importing.texts.wordings import forms
 from maillage.importing.texts.written_numbers import NUMBER, plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
-from maillage.text.first_fit import compiled, first_fit
+from maillage.text.first_fit import first_fit
 
-#: Kinds, by the words that a name has; the first that fits.
-_KINDS = compiled(
-    (r"^(?:c\.?c\.?a\.?s|c\.?i\.?a\.?s|centre (?:inter)?communal d'action sociale)\b", "ccas"),
-    (r"^(?:la )?(?:caf|caisse (?:nationale )?d'allocations familiales)\b", "caf"),
-    (
-        r"^(?:la )?(?:msa|cpam|carsat|cnav|cramif|caisse primaire|mutualite sociale)\b",
-        "securite-sociale",
-    ),
-    (
-        (
-            r"^(?:association )?"
-            r"(?:centres? (?:social|sociaux|socio-?culturel|d'animation de la vie sociale)"
-            r"|csc\b|maison pour tous\b|maison de quartier\b|espaces? (?:de )?vie sociale\b|evs\b"
-            r"|espace (?:social|socio-?culturel)\b)"
-        ),
-        "centre-social",
-    ),
-    (r"^(?:la )?regies? de quartiers?\b", "regie-de-quartier"),
-    (r"^(?:la )?(?:metropole|communaute (?:de communes|d'agglomeration|urbaine)|agglo\b)", "epci"),
-    (r"^(?:la )?(?:ville|commune|mairie|municipalite) d", "commune"),
-    (r"^(?:le )?(?:conseil departemental|departement|conseil general) d", "departement"),
-    (r"^(?:le |la )?(?:conseil regional|region)\b", "region"),
-    (r"^(?:l')?(?:etat|prefecture|sous-prefecture|ddcs|ddets)\b", "etat"),
-    (r"^(?:la )?fondation\b", "fondation"),
-    (r"^(?:la )?federation\b|^union (?:departementale|regionale|nationale)\b", "federation"),
-    (
-        r"^(?:l'|les? )?(?:lycee|college|ecole|groupe scolaire|universite)s?\b",
-        "etablissement-scolaire",
-    ),
-    (r"^(?:centre hospitalier|hopital|chu\b|ehpad\b|etablissement public)", "etablissement-public"),
-    (
-        r"^(?:l')?(?:bailleur|office (?:public |metropolitain )?(?:de l'habitat|hlm)|oph\b)",
-        "bailleur-social",
-    ),
-    (
-        r"^(?:mission locale|pole emploi|france travail|plie\b|maison de l'emploi)",
-        "insertion-emploi",
-    ),
-    (
-        r"^(?:la )?(?:mediatheque|bibliotheque|theatre|musee|conservatoire|cinema)\b",
-        "equipement-culturel",
-    ),
-    (r"^(?:le )?collectif\b", "collectif-habitants"),
-    (
-        (
-            r"^(?:l')?(?:association|amicale|club|comite|banque alimentaire|croix-rouge"
-            r"|secours (?:populaire|catholique)|restos? du coeur|mjc\b)"
-        ),
-        "association",
-    ),
-    (r"\b(?:habitat|logis|hlm)\b", "bailleur-social"),
-)
 #: Words that only say what the name behind them is the name of.
 _CALLED = re.compile(
     r"^(?:l['’]|la |le |une? )?(?:associations?|bailleur(?: social)?|collectif|dispositif)\s+"
@@ -178,7 +127,7 @@ def _begins(words: Sequence[str], at: int) -> bool:
 def kind_of(name: str) -> str:
     """Return the kind of an organisation by its name; empty where the name does not say."""
     words = re.sub(r"^(?:la |le |les |l')", "", plain(name.strip()))
-    return first_fit(_KINDS, words) or ""
+    return first_fit(forms("kinds"), words) or ""
 
 
 #: « communes de Schirmeck, La Broque et Rothau »

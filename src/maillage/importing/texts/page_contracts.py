@@ -54,10 +54,9 @@ def axis(walk: Walk, line: Line) -> bool:
     if match is None or walk.root is None:
         return False
     title = line.bare[match.start("title") :].strip(" .")
-    own = walk.identifier(_short_id(walk.root.id), "axe", match["position"])
-    node = walk.programme(title, "axe", line, own)
-    node.put("position", int(match["position"]), line.number)
-    node.put("part_of", walk.root.id, line.number)
+    rank = match["position"]
+    own = (_short_id(walk.root.id), "axe", rank)
+    node = walk.part_of_programme(walk.root, title, "axe", line, *own, position=int(rank))
     if not line.is_bullet:
         items = list(takewhile(lambda below: below.is_bullet, walk.below))
         section = "aims" if prose_facts.is_of_aims(items) else ""
@@ -71,10 +70,9 @@ def ranked(walk: Walk, line: Line) -> bool:
     if match is None or walk.part is None or walk.part.data.get("kind") != "axe":
         return False
     kind = "priorite" if match["kind"] == "priorite" else "objectif"
-    own = walk.identifier(walk.part.id, kind, match["position"])
-    node = walk.programme(line.bare[match.start("title") :].strip(" ."), kind, line, own)
-    node.put("position", int(match["position"]), line.number)
-    node.put("part_of", walk.part.id, line.number)
+    title, rank = line.bare[match.start("title") :].strip(" ."), match["position"]
+    own = (walk.part.id, kind, rank)
+    walk.part_of_programme(walk.part, title, kind, line, *own, position=int(rank))
     walk.section, walk.last = "", None
     return True
 
@@ -89,9 +87,8 @@ def crossing(walk: Walk, line: Line) -> bool:
     if not titles or walk.root is None:
         return False
     for title in titles:
-        own = walk.identifier(_short_id(walk.root.id), title)
-        node = walk.programme(title, "priorite-transversale", line, own)
-        node.put("part_of", walk.root.id, line.number)
+        own = (_short_id(walk.root.id), title)
+        walk.part_of_programme(walk.root, title, "priorite-transversale", line, *own)
     return True
 
 
@@ -114,11 +111,8 @@ def priorities(walk: Walk, line: Line) -> bool:
     walk.listed += 1
     text = line.bare[numbered.end() :] if numbered else line.bare
     title = _short(text)
-    own = walk.identifier(part.id, "priorite", str(walk.listed))
-    node = walk.programme(title, "priorite", line, own)
-    if walk.is_ranked:
-        node.put("position", walk.listed, line.number)
-    node.put("part_of", part.id, line.number)
+    own, rank = (part.id, "priorite", str(walk.listed)), walk.listed if walk.is_ranked else 0
+    node = walk.part_of_programme(part, title, "priorite", line, *own, position=rank)
     if len(text) > len(title) + 2:
         node.add_text(text, line.number)
     return True

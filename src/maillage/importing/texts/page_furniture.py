@@ -7,23 +7,9 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from maillage.importing.texts.source_lines import Line
+from maillage.importing.texts.wordings import codes
 from maillage.text import limits
 
-#: What a page of a site has around its text, as `fold` begins it.
-_FURNITURE = (
-    "accueil", "retour actualites", "retour en haut", "haut de page", "partager",
-    "partager cette page", "partager sur", "vous etes ici", "aller au contenu",
-    "imprimer cette page", "retour a la liste", "retour aux resultats",
-    "imprimer", "imprimer envoyer", "envoyer a un ami", "envoyer par mail",
-    "photo", "photos", "credit photo", "credits photo", "credits photos",
-    "credit photos", "copyright", "derniere mise a jour", "publie le", "mis a jour le",
-    "pour en savoir plus", "lire la suite", "suivez nous", "laisser un commentaire",
-    "mentions legales", "plan du site",
-)  # fmt: skip
-#: Furniture that is so only where nothing stands behind it.
-_ALONE = frozenset(
-    {"retour", "photo", "photos", "imprimer", "partager", "accueil", "actualites", "a a a"}
-)
 #: When the page was made, not what it tells of: « Fiche n° 12 – mise à jour le 14/02/2022 ».
 _DATED = re.compile(
     r"\b(?:mise? a jour|publiee?|modifiee?|imprimee?|consultee?|mise? en ligne) le [0-9]{1,2} "
@@ -43,19 +29,17 @@ def is_furniture(line: Line) -> bool:
         return True
     if line.text.strip().startswith(("©", "« retour", "«« retour", "<< retour", "< retour")):
         return True
-    if words in _ALONE:
+    furniture = codes("furniture")
+    if words in furniture:
         return True
     short = len(words.split()) <= 12
     if short and _DATED.search(words):
         return True
-    return (
-        short
-        and any(
-            words.startswith(f"{furniture} ")
-            and (furniture not in _ALONE or _is_set_off(line.text))
-            for furniture in _FURNITURE
-        )
-    ) or words in _FURNITURE
+    return short and any(
+        words.startswith(f"{begun} ")
+        and (how == "begins" or (how == "parted" and _is_set_off(line.text)))
+        for begun, how in furniture.items()
+    )
 
 
 def _is_set_off(text: str) -> bool:

@@ -69,3 +69,12 @@ class Walk:
         node.put("kind", kind, line.number)
         node.put("territories", self.where(), line.number)
         return self.page.add(node)
+
+    def part_of_programme(
+        self, above: PageNode, title: str, kind: str, line: Line, *words: str, position: int = 0
+    ) -> PageNode:
+        """Propose a programme that is part of another, called by some words and its rank there."""
+        node = self.programme(title, kind, line, self.identifier(*words))
+        node.put("position", position or None, line.number)
+        node.put("part_of", above.id, line.number)
+        return node

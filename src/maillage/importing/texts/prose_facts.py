@@ -6,59 +6,11 @@ import re
 from collections.abc import Sequence
 
 from maillage.importing.texts.source_lines import Line, capital, sentences
+from maillage.importing.texts.wordings import forms
 from maillage.importing.texts.written_numbers import plain
 from maillage.text import limits
-from maillage.text.first_fit import compiled, first_fit
+from maillage.text.first_fit import first_fit
 
-_DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
-#: What a whole action may be, where a word behind it says how often.
-_EVENT = r"(?:action|evenement|fete|temps fort|manifestation|rendez-vous|journee)"
-#: How often, by what sentences say; the first that is found counts.
-_RECURRENCES = compiled(
-    (
-        (
-            rf"\bun {_DAY} par mois\b|\bune fois par mois\b|\b(?:tous les|chaque) mois\b"
-            rf"|\b(?:premier|deuxieme|troisieme|quatrieme|dernier)s? {_DAY}s? "
-            r"(?:de chaque|du|de) mois\b"
-        ),
-        "mensuelle",
-    ),
-    (
-        (
-            rf"\btous les {_DAY}s\b|\bchaque {_DAY}\b|\bchaque semaine\b"
-            r"|\btoutes les semaines\b"
-            r"|\b(?:seances?|ateliers?|permanences?|rencontres?) (?:ont|a) lieu le "
-            rf"{_DAY}\b|\bune fois par semaine\b"
-            rf"|\btous les {_DAY} (?:apres-midis?|matins?|soirs?)\b"
-        ),
-        "hebdomadaire",
-    ),
-    (r"\btous les jours\b|\bchaque jour\b", "quotidienne"),
-    (
-        (
-            r"\b(?:une fois par trimestre|chaque trimestre|tous les trimestres"
-            r"|(?:4|quatre) fois par an)\b"
-        ),
-        "trimestrielle",
-    ),
-    (
-        (  # « 80 jeunes chaque année » says how many, and not how often
-            r"\b(?:une fois par an|tous les ans)\b"
-            r"|(?<![0-9] jeunes )(?<![0-9] enfants )(?<![0-9] familles )(?<![0-9] personnes )"
-            r"(?<![0-9] habitants )\bchaque annee\b"
-        ),
-        "annuelle",
-    ),
-    *(
-        (rf"\b(?:{_EVENT}|consiste (?:[a-z]+ )?en une? [a-z]+) {word}\b", code)
-        for word, code in (
-            ("hebdomadaire", "hebdomadaire"),
-            ("mensuel(?:le)?", "mensuelle"),
-            ("trimestriel(?:le)?", "trimestrielle"),
-            ("annuel(?:le)?", "annuelle"),
-        )
-    ),
-)
 _AIMS = re.compile(r"^(?:les? |l')objectifs? [^.:]{0,80}?(?:sont|est|etaient|etait) (?:de |d'|:)")
 #: What makes a sentence one of the limits of what was done.
 _LIMITS = re.compile(
@@ -85,7 +37,7 @@ def _is_item(sentence: str) -> bool:
 
 
 def _often(sentence: str) -> str | None:
-    return first_fit(_RECURRENCES, plain(sentence[: limits.SENTENCE]))
+    return first_fit(forms("recurrences"), plain(sentence[: limits.SENTENCE]))
 
 
 def objectives(lines: Sequence[Line]) -> list[str]:

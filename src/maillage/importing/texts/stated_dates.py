@@ -22,6 +22,8 @@ _SINCE = re.compile(
 )
 _OF_SEASON = re.compile(rf"\b{_SEASON}\b")
 _NUMERIC = re.compile(r"[0-9][/.-][0-9]")
+#: What makes a date one that is only wished for.
+_HOPED = re.compile(r"\ben projet\b|\benvisag|\bsouhait|\besper|\bpeut-etre\b|\ba confirmer\b")
 _SUBJECT = re.compile(r"\b(?:action|projet|dispositif|demarche|experience)\b")
 _DONE = re.compile(
     r"\b(?:action|projet|dispositif|experience)\b[^.,;:]{0,40}? (?:realise|mene|conduit)[es]* "
@@ -52,7 +54,7 @@ def date_in(text: str) -> str:
     words = plain(text)
     if whole := read_date(text.strip(" .")):
         return whole
-    if _NUMERIC.search(words):
+    if _NUMERIC.search(words) or _HOPED.search(words):
         return ""  # it says more than the year at its end
     found = {
         _iso(match["day"], match["month"], match["year"]) for match in re.finditer(_DATE, words)

@@ -15,17 +15,12 @@ from maillage.importing.texts import known_organisations, organisations
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.source_lines import beginnings, sentences
 from maillage.importing.texts.stated_doubts import UNREAL
+from maillage.importing.texts.wordings import forms
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
 from maillage.text import limits
 
-_NAMED = r"(?P<named>[^.:;\n()]+)"
-#: What an action is called where it is said of it who had the idea.
-_ACTION = r"(?:^|\b(?:action|projet|dispositif|demarche|experience|atelier)\b[^,.;:]{0,60} )"
-_ROOM = r"(?:appartement|local|locaux|salles?|terrain|lieu)"
-#: The first of several names alone: what stands behind it is another part of the sentence.
-_FIRST = r"(?P<named>[^.,:;\n()]+)"
 #: Words without which a sentence says nothing of the kind.
 _ANNOUNCING = (
     "avec",
@@ -37,31 +32,10 @@ _ANNOUNCING = (
     "initiative",
     "porteuse",
 )
-#: What is said before names, the role that it gives them, and whether it announces a list.
-_STATED: Sequence[tuple[re.Pattern[str], str, bool]] = tuple(
-    (re.compile(form if "named" in form else form + _NAMED), role, is_list)
-    for form, role, is_list in (
-        (r"\ben (?:partenariat|collaboration) avec ?", "operationnel", False),
-        (r"\ble partenariat avec ", "operationnel", False),
-        (r"\b(?:contractualis|organis|co-?organis)[a-z]{1,4} avec ?", "operationnel", False),
-        (r"\bgroupes? de travail (?:avec|constitue de|compose de|reunissant) ", "operationnel",
-         False),
-        (r"\bpartenaires?(?: [a-z]+){0,2} ?: ?", "operationnel", True),
-        (r"\bpartenariats?(?: [a-z]+){0,2} ?: ?", "operationnel", True),
-        (r"\bpartenaires? [^.:;()]{0,60}\(", "operationnel", False),
-        (r"\bintervenants? [^.:;()]{0,120}: ?", "operationnel", False),
-        (r"\bcomite de (?:pilotage|suivi) (?:est )?(?:constitue|compose|forme)s? ", "pilotage",
-         False),
-        (rf"{_ACTION}(?:initie|lance|impulse)e?s? par ", "initiateur", False),
-        (rf"{_ACTION}a l'initiative (?=de |du |d')", "initiateur", False),
-        (rf"{_ACTION}portee?s? par ", "porteur", False),
-        (r"\bstructure porteuse (?:du projet |de l'action )?est ", "porteur", False),
-        (rf"\bmise a disposition d'une? {_ROOM} (?:avec|par) {_FIRST}", "hebergeur", False),
-        (rf"\b{_ROOM} [^.:;()]{{0,40}}\bmise?s? a disposition par {_FIRST}", "hebergeur", False),
-    )
-)  # fmt: skip
 _PARTNERS = re.compile(r"\bpartenaires\b")
-_FOR_EXAMPLE = re.compile(rf"il s'agit (?:par exemple |notamment |entre autres )?(?=d){_NAMED}")
+_FOR_EXAMPLE = re.compile(
+    r"il s'agit (?:par exemple |notamment |entre autres )?(?=d)(?P<named>[^.:;\n()]+)"
+)
 #: People whom an organisation sends: « les agents de la ville ».
 _SENT_BY = re.compile(
     r"(?:[0-9]+ ?|un |une |les |des |l'|le |la )?(?:services?|agents?|equipes?|salarie[es]*"
@@ -187,7 +161,7 @@ def _behind(said: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
         words = plain(sentence)
         if not any(word in words for word in _ANNOUNCING):
             continue
-        for form, role, is_list in _STATED:
+        for form, (role, is_list) in forms("partners"):
             for match in form.finditer(words):
                 if not UNREAL.search(words, 0, match.start("named")):
                     yield sentence[slice(*match.span("named"))], role, is_list

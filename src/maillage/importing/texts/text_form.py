@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 
 from maillage.errors import ModelError, Reason, reason_of
+from maillage.importing.known_headers import USUAL, header_lists
 from maillage.importing.texts.source_lines import Line, is_broken, join
 from maillage.model.entities import Entity, Model
+from maillage.model.kind import ACTION
 from maillage.text.similarity import within
 from maillage.text.words import fold
 
@@ -194,12 +196,30 @@ def _own(model: Model, name: str) -> TextForm:
 def _form(text: str) -> TextForm:
     data = tomllib.loads(text)
     labels = [Label(**row) for row in data.pop("labels")]
+    if data.pop("headers", False):
+        labels = [replace(label, names=[*label.names, *_headers(label)]) for label in labels]
     form = TextForm(labels=labels, **data)
     if len({*form.signs, *form.begins}) < form.least:
         raise ValueError(
             Reason("{least} de ses signes doivent y être, et elle en a moins")(least=form.least)
         )
     return form
+
+
+def _headers(label: Label) -> Iterator[str]:
+    """Yield the usual headers of tables that mean the field of a label.
+
+    Those of a title, and of who leads, are common nouns that a text has for much else; of money,
+    the whole alone is meant.
+    """
+    if label.reads in {"title", "organisation", "means"}:
+        return
+    wanted = "funding/total" if label.field == "funding" else label.field
+    for header, targets in header_lists()[USUAL].columns.items():
+        for target in targets:
+            is_field = f"{target.pointer}/".startswith(f"/{wanted}/") and target.kind == ACTION
+            if is_field and "#" not in header and dict(target.beside).get("role", "") == label.role:
+                yield header
 
 
 def _check(label: Label, entity: Entity) -> None:

@@ -9,7 +9,8 @@ from maillage.importing.texts.source_lines import sentences
 from maillage.model.entities import Json
 from maillage.text import limits
 from maillage.text.memoization import memoized
-from maillage.text.personal import mask, sure
+from maillage.text.personal import likely, mask, sure
+from maillage.text.personal.masking import NAME
 
 #: What is left of a text, and its lines beside their fields, are shown one after the other.
 _masked = memoized(mask, most=2_000, longest=1_000)
@@ -34,26 +35,38 @@ def without_persons(data: Json, label_key: str) -> tuple[Json, list[tuple[str, s
     apart: list[tuple[str, str]] = []
     for key, value in data.items():
         told: list[str] = []
-        left = value if key == label_key else _kept(value, told)
+        left = value if key == label_key else _kept(value, told, key)
         if left or not told:
             clean[key] = left
         apart += [(key, sentence) for sentence in told]
     return clean, apart
 
 
-def _kept(value: Any, told: list[str]) -> Any:
+#: What refers to records, or is called as one: what is named there is no person.
+_NAMES = frozenset({"partner", "funder", "lead", "programme", "source", "label", "name", "title"})
+
+
+def _kept(value: Any, told: list[str], key: str = "") -> Any:
     if isinstance(value, dict):
-        return {key: rest for key, it in value.items() if (rest := _kept(it, told)) or not it}
+        return {of: rest for of, it in value.items() if (rest := _kept(it, told, of)) or not it}
     if isinstance(value, list):
-        return [rest for it in value if (rest := _kept(it, told)) or not it]
-    return _text(value, told) if isinstance(value, str) and any(sure(value)) else value
+        return [rest for it in value if (rest := _kept(it, told, key)) or not it]
+    if not isinstance(value, str) or not _is_personal(value, key):
+        return value
+    return _text(value, told, key)
 
 
-def _text(text: str, told: list[str]) -> str:
+def _is_personal(text: str, key: str) -> bool:
+    """Whether a text has what is one person’s beyond doubt or, where it tells, names someone."""
+    is_named = key not in _NAMES and any(span.kind == NAME for span in likely(text))
+    return is_named or any(sure(text))
+
+
+def _text(text: str, told: list[str], key: str) -> str:
     lines = []
     for line in text.split("\n"):
         said = sentences([line])
-        personal = [sentence for sentence in said if any(sure(sentence))]
+        personal = [sentence for sentence in said if _is_personal(sentence, key)]
         told += personal
         if rest := [sentence for sentence in said if sentence not in personal]:
             lines.append(" ".join(rest))

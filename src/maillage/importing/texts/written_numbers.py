@@ -40,30 +40,15 @@ class _Plain(dict[int, str]):
 _PLAIN = _Plain()
 
 
-_UNITS = [
-    "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
-    "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
-]  # fmt: skip
-_TENS = {
-    "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
-    "quatre-vingt": 80,
-}  # fmt: skip
-
-
-def _in_words() -> dict[str, int]:
-    """Return the numbers to 100, by how they are written."""
-    found = {word: number for number, word in enumerate(_UNITS, start=1)}
-    for ten, value in _TENS.items():
-        found[ten] = value
-        for unit, number in list(zip(_UNITS, range(1, 20), strict=True)):
-            if number < 10 or value in {60, 80}:
-                found[f"{ten}-{unit}"] = value + number
-                if number in {1, 11} and value != 80:
-                    found[f"{ten} et {unit}"] = value + number
-    return found | {"une": 1, "quatre-vingts": 80, "cent": 100, "mille": 1000}
-
-
-WORDS: Mapping[str, int] = _in_words()
+#: The numbers to a hundred and a thousand, as `plain` writes their words.
+WORDS: Mapping[str, int] = {
+    **{
+        word.replace(" ", "-").replace("-et-", " et "): number
+        for word, number in numerals.IN_WORDS.items()
+        if number
+    },
+    "mille": 1000,
+}
 ROUND: Mapping[str, int] = {
     **numerals.ROUND, "10aine": 10, "15aine": 15, "20aine": 20, "30aine": 30, "50aine": 50,
 }  # fmt: skip
