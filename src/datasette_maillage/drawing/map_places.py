@@ -83,14 +83,21 @@ class MappedTerritories:
     def acting(self, territory: MappedTerritory) -> list[MappedTerritory]:
         """Return the places of the actions of a territory, however deep; cycles do no harm.
 
-        What has a shape is no point: an action of a whole region takes place nowhere in it.
+        What has a shape is no point: an action of a whole region takes place nowhere in it. What is
+        placed with a whole is placed with that which is inside, where it is part of several.
         """
-        found, level = {territory.id}, [territory.id]
+        found, level = {territory.id: territory}, [territory]
         while level:
-            level = [part for whole in level for part in self._parts[whole] if part not in found]
-            found.update(level)
-        inside = (self.by_id[name] for name in sorted(found & self.by_id.keys()))
-        return [it for it in inside if it.actions and not (it == territory and it.shape)]
+            inside = {
+                name: _with(whole, self.by_id[name])
+                for whole in reversed(level)
+                for name in self._parts[whole.id]
+                if name in self.by_id and name not in found
+            }
+            found |= inside
+            level = [*inside.values()]
+        known = (found[name] for name in sorted(found))
+        return [it for it in known if it.actions and not (it is territory and it.shape)]
 
     @cached_property
     def _parts(self) -> Mapping[str, Sequence[str]]:
@@ -99,6 +106,13 @@ class MappedTerritories:
             for whole in wholes:
                 found[whole].append(part)
         return found
+
+
+def _with(whole: MappedTerritory, part: MappedTerritory) -> MappedTerritory:
+    """Place a part with a whole, if it has no place of its own."""
+    if part.how != PARENT:
+        return part
+    return replace(part, x=whole.x, y=whole.y, outline=whole.outline)
 
 
 def known(records: Records) -> MappedTerritories:

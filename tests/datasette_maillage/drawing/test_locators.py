@@ -126,6 +126,20 @@ def test_a_town_of_which_there_is_a_plan_shows_its_busy_parts() -> None:
     assert (len(fills), fills.count("#8a4b12")) == (20, 1)
 
 
+def test_what_is_part_of_several_is_shown_in_the_one_that_is_drawn() -> None:
+    """A quarter of two arrondissements marks the one whose page it is."""
+    quarter = MappedTerritory("q", "Belleville", "quartier", actions=1)
+    parts = [
+        MappedTerritory("x", "Paris 10e", "arrondissement-municipal", "75110"),
+        MappedTerritory("y", "Paris 19e", "arrondissement-municipal", "75119"),
+    ]
+    tree = _of("y", *parts, quarter, q=["x", "y"])
+    fills = [element.attrib["fill"] for element in tree.iter("path")]
+    numbers = [element.text for element in tree.iter("text")]
+    assert fills.count("#8a4b12") == 1
+    assert numbers[fills.index("#8a4b12")] == "19e"
+
+
 def test_a_town_without_actions_is_a_dot() -> None:
     """Where it is, all the same."""
     assert len([*_of("c", MappedTerritory("c", "Arras", "commune", "62041")).iter("circle")]) == 1
