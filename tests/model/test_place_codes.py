@@ -44,6 +44,14 @@ def test_where_no_postcode_is_known_nothing_is_one() -> None:
     assert NOWHERE.is_alone("11122")
 
 
+def test_a_postcode_may_have_no_digit() -> None:
+    """Where the pattern of a country says so, letters alone are one."""
+    zones = PlaceCodes(re.compile("[A-Z]{2}Z"), [])
+    assert zones.is_postcode("abz")
+    assert zones.is_alone("ABZ")
+    assert not zones.is_postcode("ab")
+
+
 def test_a_long_text_is_no_postcode() -> None:
     """It is not tried sign by sign."""
     assert not SWEDEN.is_postcode("1" * 1_000_000)

@@ -13,7 +13,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
 from maillage.model.entities import Model
 from maillage.release import making, revision, verification
@@ -179,6 +181,20 @@ def _with_other_triples(data: Path) -> None:
     (data / "maillage.nt.gz").write_bytes(gzip.compress(b""))
 
 
+def _with_another_cell(data: Path) -> None:
+    """Change a title in Parquet alone, and keep its type."""
+    file = data / "parquet/actions.parquet"
+    table = parquet.read_table(file)
+    place = table.schema.get_field_index("title")
+    titles = table.column(place).to_pylist()
+    changed = pyarrow.array(["Un autre titre", *titles[1:]], table.schema.field(place).type)
+    parquet.write_table(table.set_column(place, table.schema.field(place), changed), file)
+
+
+def _without_a_table(data: Path) -> None:
+    (data / "parquet/actions.parquet").unlink()
+
+
 def _without_shapes(data: Path) -> None:
     (data.parent / "vocab/shapes.ttl").write_text("")
 
@@ -195,6 +211,8 @@ def _without_tables(data: Path) -> None:
     [
         (_with_a_page_of_noise, "sommes et nombres"),
         (_with_other_triples, "sommes et nombres"),
+        (_with_another_cell, "sommes et nombres"),
+        (_without_a_table, "sommes et nombres"),
         (_without_shapes, "graphe (rdflib et pySHACL)"),
         (_without_tables, "tables (frictionless)"),
     ],

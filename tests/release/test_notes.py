@@ -66,6 +66,12 @@ def _lines(record: Any) -> list[bytes]:
             ("Summary: « Ici » → “Là”",),
         ),
         (
+            {"funding": {"total": 1200, "lines": [{"amount": 800.5, "label": "Ville"}]}},
+            {"funding": {"total": 1500, "lines": [{"amount": 900, "label": "Ville"}]}},
+            ("1\u202f200\xa0€ → 1\u202f500\xa0€", "900\xa0€"),
+            ("€1,200 → €1,500", "€900"),
+        ),
+        (
             {"themes": ["sante", "jeunesse"]},
             {"themes": ["sante"]},
             ("Fiches corrigées : 1",),

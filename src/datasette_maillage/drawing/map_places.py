@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from datasette_maillage.drawing.map_sheet import MapSheet, map_sheet
@@ -49,6 +49,8 @@ class MappedTerritory:
     how: str = NOWHERE
     #: The code of the outline that it is in.
     outline: str | None = None
+    #: The codes of the outlines that it is, or is made of.
+    shape: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class MappedTerritories:
     actions: Mapping[str, int]
     #: The ids of the territories where something happens, be it in a part of them alone.
     busy: frozenset[str] = frozenset()
+    #: What each territory is part of.
+    parents: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, MappedTerritory]:
@@ -75,6 +79,40 @@ class MappedTerritories:
     def within(self, outline: str) -> list[MappedTerritory]:
         """Return the territories of an outline."""
         return [territory for territory in self.all if territory.outline == outline]
+
+    def acting(self, territory: MappedTerritory) -> list[MappedTerritory]:
+        """Return the places of the actions of a territory, however deep; cycles do no harm.
+
+        What has a shape is no point: an action of a whole region takes place nowhere in it. What is
+        placed with a whole is placed with that which is inside, where it is part of several.
+        """
+        found, level = {territory.id: territory}, [territory]
+        while level:
+            inside = {
+                name: _with(whole, self.by_id[name])
+                for whole in reversed(level)
+                for name in self._parts[whole.id]
+                if name in self.by_id and name not in found
+            }
+            found |= inside
+            level = [*inside.values()]
+        known = (found[name] for name in sorted(found))
+        return [it for it in known if it.actions and not (it is territory and it.shape)]
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Sequence[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for part, wholes in self.parents.items():
+            for whole in wholes:
+                found[whole].append(part)
+        return found
+
+
+def _with(whole: MappedTerritory, part: MappedTerritory) -> MappedTerritory:
+    """Place a part with a whole, if it has no place of its own."""
+    if part.how != PARENT:
+        return part
+    return replace(part, x=whole.x, y=whole.y, outline=whole.outline)
 
 
 def known(records: Records) -> MappedTerritories:
@@ -109,7 +147,7 @@ def read(records: Records) -> MappedTerritories:
             by_outline[located.outline] |= done[located.id]
     counts = {code: len(actions) for code, actions in by_outline.items()}
     outlined = {it.id for it in placed if _is_drawn(sheet, it) and counts.get(it.outline or "")}
-    return MappedTerritories(placed, counts, _busy(placed, parents, outlined))
+    return MappedTerritories(placed, counts, _busy(placed, parents, outlined), parents)
 
 
 def _is_drawn(sheet: MapSheet, territory: MappedTerritory) -> bool:
@@ -138,8 +176,7 @@ def place(
     """Give each territory its point and its outline, as far as they are known."""
     known = {}
     for territory in found:
-        outline = _outline(territory, sheet, reference)
-        itself = replace(territory, outline=outline)
+        itself = _outlined(territory, sheet, reference)
         known[territory.id] = _by_itself(itself, sheet, places)
     return [_by_parents(territory, known, parents) for territory in known.values()]
 
@@ -153,12 +190,15 @@ def _by_itself(
     return territory
 
 
-def _outline(territory: MappedTerritory, sheet: MapSheet, reference: Reference) -> str | None:
-    """Return the code of the outline that a territory is, is in, or has alone inside it."""
-    if sheet.geography is None or not territory.code:
-        return None
-    found = sheet.geography.around(territory.kind, territory.code, reference)
-    return found[0] if len(found) == 1 and found[0] in sheet.geography.outlines else None
+def _outlined(territory: MappedTerritory, sheet: MapSheet, reference: Reference) -> MappedTerritory:
+    """Give a territory the outline that it is, is in, or has alone inside it, and its shape."""
+    if (drawn := sheet.geography) is None or not territory.code:
+        return territory
+    around = drawn.around(territory.kind, territory.code, reference)
+    found = [code for code in around if code in drawn.outlines]
+    outline = found[0] if len(found) == 1 else None
+    is_shape = len(found) > 1 or territory.kind == drawn.kind
+    return replace(territory, outline=outline, shape=tuple(found) if is_shape else ())
 
 
 def _points(

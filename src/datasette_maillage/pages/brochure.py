@@ -12,6 +12,7 @@ import segno
 from markupsafe import Markup
 
 from datasette_maillage.drawing import locators, map_places
+from datasette_maillage.drawing.locators import SmallMap
 from datasette_maillage.drawing.map_sheet import map_sheet
 from datasette_maillage.pages import partner, territory
 from datasette_maillage.pages.frame import Page
@@ -48,8 +49,6 @@ def page(records: Records, visit: Visit) -> Page | None:
     is_territory = entity.name == "territory"
     home = visit.home if visit.origin else site.model.base
     address = f"{home}{entity.name}/{identifier}"
-    places = map_places.known(records).by_id
-    shown = [identifier] if is_territory else [row[0] for row in here.rows(_TERRITORIES)]
     ((total,),) = here.rows("SELECT count(*) FROM here")
     context = {
         "entity": entity,
@@ -57,9 +56,7 @@ def page(records: Records, visit: Visit) -> Page | None:
         "total": total,
         "key_figures": here.key_figures(),
         "years": here.by_year()[-_YEARS:],
-        "clusters": locators.overview(
-            map_sheet(site), [places[name] for name in shown if name in places]
-        ),
+        "small_map": _small_map(records, here, identifier if is_territory else None),
         "shares": territory.shares(site, here, _CODES),
         "organisations": here.rows(territory.ORGANISATIONS, _ORGANISATIONS),
         "comparison": compare(records, record) if is_territory else None,
@@ -70,6 +67,15 @@ def page(records: Records, visit: Visit) -> Page | None:
         "day": records.execute("SELECT max(modified) FROM record_dates").fetchone()[0],
     }
     return Page("brochure", record[entity.label_key], context=context)
+
+
+def _small_map(records: Records, here: ActionSelection, territory: str | None) -> SmallMap:
+    """Return what is shown of a territory, or of those of some actions."""
+    sheet, places = map_sheet(records.site), map_places.known(records)
+    if territory and territory in places.by_id:
+        return locators.of_territory(sheet, places, places.by_id[territory])
+    names = [row[0] for row in here.rows(_TERRITORIES)]
+    return locators.overview(sheet, [places.by_id[it] for it in names if it in places.by_id])
 
 
 def _code(address: str) -> Markup:

@@ -35,15 +35,15 @@ def _facts(records: Records) -> Mapping[str, Any]:
     site = records.site
     sql = _LATEST.format(not_withdrawn=is_not_withdrawn(site.entity("action").by_key))
     latest = [row[0] for row in records.execute(sql, [LATEST])]
-    clusters = locators.overview(map_sheet(site), map_places.known(records).drawn())
-    names = [place.name for cluster in clusters for place in cluster.places]
+    shown = locators.overview(map_sheet(site), map_places.known(records).drawn())
+    names = [place.name for cluster in shown.groups for place in cluster.places]
     return {
         "totals": records.totals(),
         "lists": [
             (site.model.schemes[name], concept.counts(records, name)) for name in concept.COUNTED
         ],
-        "latest": (shown := cards(records, latest)),
-        "confirmed": all(card.verified_on for card in shown),
-        "clusters": clusters,
+        "latest": (told := cards(records, latest)),
+        "confirmed": all(card.verified_on for card in told),
+        "small_map": shown,
         "example": next((name for name in names if len(name) <= _SHORT), None),
     }

@@ -71,11 +71,13 @@ def more(records: Records, record: Json) -> Mapping[str, Any]:
     met = shares(site, here)
     organisations = here.rows(ORGANISATIONS, MAX_ORGANISATIONS)
     natures = ", ".join(f"'{code}'" for code in incomes(site))
-    place = map_places.known(records).by_id.get(record["id"])
+    places = map_places.known(records)
+    place = places.by_id.get(record["id"])
+    shown = locators.of_territory(map_sheet(site), places, place) if place else None
     return {
         "key_figures": here.key_figures(),
-        "clusters": locators.overview(map_sheet(site), [place] if place else []),
-        "how": map_places.HOW[place.how] if place else "",
+        "small_map": shown,
+        "how": map_places.HOW[place.how] if place and shown and shown.is_of(place) else "",
         "total": len(ids),
         "cards": cards(records, ids[:MAX_ACTIONS]),
         "shares": met,

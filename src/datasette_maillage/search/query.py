@@ -6,9 +6,13 @@ A word that stands in French, or may be several that somebody wrote, is left as 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import islice, pairwise
+from operator import and_, or_
 
+from datasette_maillage.search.bitsets import rows_of
 from datasette_maillage.search.lexicon import french
 from datasette_maillage.search.spelling import Spelling, mistakes_in
 from datasette_maillage.search.synonyms import SHORT, Synonym, keys_of, titles_of
@@ -17,6 +21,7 @@ from maillage.model.labels import Words
 from maillage.text import limits, stop_words
 from maillage.text.similarity import shared_start
 from maillage.text.stems import tokens, word
+from maillage.text.stems import words as words_of
 from maillage.text.words import fold
 
 #: More words than this do not make a question clearer.
@@ -25,6 +30,8 @@ _MOST_WORDS = 12
 _MOST_NEAR = 3
 #: Letters by which words that agree otherwise may differ at their ends: « jouer », « jouent ».
 _ENDING = 2
+#: Letters at least of each of two words that were written as one, and titles that are looked at.
+_HALF, _MOST_TITLES = 3, 20
 _DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 
 
@@ -129,7 +136,9 @@ def read(index: WordIndex, text: str, *, exact: bool = False, beside: bool = Fal
     keys, every = [*keys_of(telling, index.stems.of)], {*map(fold, typed)}
     for start, end, labels in index.thesaurus.spans(keys, every):
         named = bool(labels)
-        words = (_word(index, token, exact=exact, named=named) for token in telling[start:end])
+        words = [_word(index, token, exact=exact, named=named) for token in telling[start:end]]
+        if not named and not exact and not words[0].stems:
+            words = _apart(index, words[0])
         synonyms = () if exact else tuple(dict.fromkeys(label.synonym for label in labels))
         qualified = bool(synonyms) and all(label.needed for label in labels)
         found.append(Term(tuple(words), synonyms, qualified))
@@ -158,11 +167,47 @@ def _word(index: WordIndex, typed: str, *, exact: bool, named: bool) -> Word:
     if folded in french():
         # « méditation » may be meant for « médiation », not « randonnée » for « abandonnée ».
         near = [it for it in near if it[2] == 1 < mistakes_in(folded) and it[0][0] == typed[0]]
+        near = [*spelling.kin(folded), *near]
     if near and _is_slip(spelling, folded, near):
         meant, stem, _ = near[0]
         return Word(typed, (stem,), meant)
     proposed = {stem: meant for meant, stem, _ in reversed(near)}
     return Word(typed, (), near=tuple([*proposed.values()][::-1][:_MOST_NEAR]))
+
+
+def _apart(index: WordIndex, written: Word) -> list[Word]:
+    """Return the two words of a title that somebody wrote as one, or that one.
+
+    Of a word of French, they are what may have been meant: « solidage » for « Solid’âges ».
+    """
+    pair = next(_written_as(index, fold(written.typed)), None)
+    if pair is None:
+        return [written]
+    if fold(written.typed) in french():
+        return [replace(written, near=(" ".join(pair), *written.near)[:_MOST_NEAR])]
+    return [Word(half, (index.stems.of(half),), half) for half in pair]
+
+
+def _written_as(index: WordIndex, folded: str) -> Iterator[tuple[str, str]]:
+    """Yield the words that stand side by side in a title, and together are a word."""
+    for cut in range(_HALF, len(folded) - _HALF + 1):
+        stems = [index.spelling.agreeing(half) for half in (folded[:cut], folded[cut:])]
+        for title in _titles(index, stems) if all(stems) else ():
+            for pair in pairwise(words_of(title)):
+                if _agree(folded, fold("".join(pair))):
+                    yield pair
+
+
+def _titles(index: WordIndex, stems: Sequence[Set[str]]) -> Iterator[str]:
+    """Yield some of the titles that have a stem of each set."""
+    for entity in index.model.searched:
+        having = (
+            reduce(or_, (index.written(entity.collection, stem).title for stem in its))
+            for its in stems
+        )
+        rows = islice(rows_of(reduce(and_, having)), _MOST_TITLES)
+        sql = f'SELECT "{entity.label_key}" FROM "{entity.collection}" WHERE rowid = ?'
+        yield from (index.records.execute(sql, [row]).fetchone()[0] for row in rows)
 
 
 def _agree(folded: str, other: str) -> bool:

@@ -82,6 +82,12 @@ class SearchRequest:
         return (found.bits & place.inside).bit_count() if place and found else 0
 
     @property
+    def others_inside(self) -> bool:
+        """Whether anything but actions and places was found in the place."""
+        kinds = self.located.keys() & self.found.keys() - {"action", TERRITORY}
+        return any(self.found[kind].bits & self.located[kind].inside for kind in kinds)
+
+    @property
     def has_actions_there(self) -> bool:
         """Whether any action is in the place, about what was asked or not."""
         return "action" in self.located and bool(self.located["action"].inside)
@@ -178,6 +184,10 @@ class _Finder:
         whole = {name: result for name, result in self._having(whole=True).items() if name in where}
         found = {name: where[name].sorted(result) for name, result in whole.items()}
         if _any(found):
+            actions = where.get("action")
+            if actions and not found["action"].total:
+                # An organisation that is here says nothing of where the next action is.
+                found["action"] = actions.nearest(whole["action"])
             return found
         some = self._having(whole=False) if self.asked.words else whole
         found = {

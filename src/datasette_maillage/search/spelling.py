@@ -10,6 +10,7 @@ from collections.abc import Iterator, Set
 from functools import cached_property
 
 from maillage.text.similarity import shared_start, within
+from maillage.text.words import fold
 
 #: Letters at least, and how many may be wrong, missing, in excess or swapped with the next.
 _MISTAKES = ((8, 2), (4, 1))
@@ -17,6 +18,10 @@ _MISTAKES = ((8, 2), (4, 1))
 _BEGINNING = 4
 #: What is added to a word of many to make it agree. Without its accent it misleads the stemmer.
 _ENDING = re.compile(r"(?:ee?s?|s|er|ez)$")
+#: What is added to a word to make another of it: « compost », « compostage », « composteurs ».
+_DERIVED = re.compile(r"(?:age|ation|ee?|ement|er|euse|eur|iere|ier|iste)?s?$")
+#: Letters at least of what words are made of: « chanter » has nothing to do with « chantier ».
+_ROOT = 6
 #: Letters by which words of one sense differ at their ends: « culture », « culturelles ».
 _LONGEST_ENDING = 3
 #: Comes after all that words are written in.
@@ -78,11 +83,23 @@ class Spelling:
             if not self._folded[number].isdigit()
         ]
         if not found and len(folded) >= _BEGINNING:
-            first = bisect_left(self._folded, folded)
-            last = bisect_left(self._folded, folded + _LAST_SIGN)
-            found = [(number, 0) for number in range(first, last)]
+            found = [(number, 0) for number in self._beginning(folded)]
         found.sort(key=lambda near: (*self._rank(folded, *near), near[0]))
         return [(*self._words[number][:2], slips) for number, slips in found]
+
+    def kin(self, folded: str) -> list[tuple[str, str, int]]:
+        """Return the words that are made of the same, the most used first, as `nearest` does."""
+        root = _DERIVED.sub("", folded, count=1)
+        if len(root) < _ROOT:
+            return []
+        every = (self._words[number] for number in self._beginning(root))
+        its = [it for it in every if _DERIVED.sub("", fold(it[0]), count=1) == root]
+        return [(word, stem, 0) for word, stem, _ in sorted(its, key=lambda it: (-it[2], it[0]))]
+
+    def _beginning(self, start: str) -> range:
+        """Return the numbers of the words that begin so."""
+        first = bisect_left(self._folded, start)
+        return range(first, bisect_left(self._folded, start + _LAST_SIGN))
 
     def _rank(self, folded: str, number: int, slips: int) -> tuple[int, bool, int]:
         """Fewer slips first, then the same first letter, which few people get wrong, then usage."""

@@ -15,7 +15,7 @@ _LONG = 5
 _MOST_SIGNS = 12
 #: What may stand in one.
 _TIES = (" ", "-")
-#: What every postcode of the world has; most words of a text have none.
+#: What every postcode in two parts has; most words of a text have none.
 _DIGIT = re.compile(r"\d")
 
 
@@ -29,10 +29,10 @@ class PlaceCodes:
 
     def is_postcode(self, text: str) -> bool:
         """Say whether a text is a postcode by its form, with what may stand in it or without."""
-        if not _DIGIT.search(text):
-            return False
         if self._postcode.fullmatch(text):
             return True
+        if not _DIGIT.search(text):
+            return False
         cuts = range(1, len(text)) if len(text) <= _MOST_SIGNS else ()
         return any(self._is_tied(text[:cut], text[cut:]) for cut in cuts)
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from maillage.findings.field_words import field_at
 from maillage.messages import N_, Message
-from maillage.messages.message import QUOTED, Listing
+from maillage.messages.message import QUOTED, Listing, Money
 from maillage.model.entities import Entity, Field, Model, label_key
 from maillage.model.labels import Words
+from maillage.reading.grammars.currencies import is_money
 from maillage.release import record_changes as kinds
 from maillage.release.record_changes import Change, FieldChange
 from maillage.text.personal import mask
@@ -101,7 +102,8 @@ class ChangeWords:
         if isinstance(value, bool):
             return _YES if value else _NO
         if isinstance(value, int | float):
-            return Decimal(str(value))
+            number = Decimal(str(value))
+            return Money(field.unit, number) if field and is_money(field) else number
         if isinstance(value, list):
             return Listing(tuple(self._value(field, item) for item in value))
         if isinstance(value, str):

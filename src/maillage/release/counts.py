@@ -1,4 +1,4 @@
-"""The judge of sums: checksums, and numbers that agree in CSV, SQLite, Turtle and JSON Lines."""
+"""The judge of sums: checksums, and data that agree in CSV, SQLite, Parquet, Turtle, JSON Lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import orjson
 
-from maillage.emit import database, record_lines, sqlite_schema
+from maillage.emit import database, in_parts, record_lines, sqlite_schema
 from maillage.files import publication
 from maillage.files.publication import CHECKSUMS
 from maillage.messages import N_, Message
@@ -24,11 +24,14 @@ from maillage.release import state
 from maillage.release.opening import Snapshot
 
 LARGE = 2**27  # characters of a cell
+#: Where a release has its tables as Parquet.
+PARQUET = "parquet"
 _ALTERED = N_("{file} : n’a pas la somme de contrôle annoncée")
 _ABSENT = N_("{file} : est annoncé et n’est pas là")
 _UNLISTED = N_("{file} : n’est pas dans {sums}")
 _DIFFERING = N_("{table} : {csv} lignes en CSV, {sqlite} en SQLite")
 _OTHER_ROW = N_("{table}, ligne {row} : n’est pas la même en CSV et en SQLite")
+_OTHER_TABLE = N_("{table} : n’est pas la même en CSV et en Parquet")
 _RECORDS = N_("{kind} : {lines} fiches en JSON Lines, {graph} en Turtle, {csv} en CSV")
 _OTHERWISE = N_("{file} : n’a pas les triplets du graphe, triés")
 _STATE = N_("L’état « {part} » n’est pas celui que la version annonce")
@@ -78,6 +81,30 @@ def agreement(snapshot: Snapshot, typed: Counter[str]) -> Iterator[Message]:
         in_csv = rows.get(folders.get(kind, ""), 0)
         if len({lines[kind], typed[kind], in_csv}) > 1:
             yield _RECORDS(kind=kind, lines=lines[kind], graph=typed[kind], csv=in_csv)
+
+
+def tables(snapshot: Snapshot) -> Iterator[Message]:
+    """Yield each table that a release has otherwise as Parquet than as CSV."""
+    if not has_parquet(snapshot):
+        return
+    from pyarrow import parquet  # noqa: PLC0415 - of an extra, and slow to import
+
+    for resource in snapshot.package["resources"]:
+        source = snapshot.data / Path(resource["path"]).name
+        file = snapshot.data / PARQUET / f"{resource['name']}.parquet"
+        if source.suffix != ".csv":
+            continue
+        if not file.exists():
+            yield _ABSENT(file=f"{PARQUET}/{file.name}")
+            continue
+        with in_parts.opened(source, resource["schema"]["fields"]) as reader:
+            if not reader.read_all().equals(parquet.read_table(file)):
+                yield _OTHER_TABLE(table=resource["name"])
+
+
+def has_parquet(snapshot: Snapshot) -> bool:
+    """Say whether there are tables as Parquet."""
+    return (snapshot.data / PARQUET).is_dir()
 
 
 def states(snapshot: Snapshot, triples: Collection[bytes]) -> Iterator[Message]:

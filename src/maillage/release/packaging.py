@@ -17,7 +17,7 @@ from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.model.entities import Json
 from maillage.model.jsonld import turtle
 from maillage.model.loading import load
-from maillage.release import deposit_metadata, model_copy, state
+from maillage.release import counts, deposit_metadata, model_copy, state
 from maillage.release.opening import DATA, MANIFEST
 from maillage.release.revision import Revision
 from maillage.text.lexical import json_text
@@ -105,10 +105,10 @@ def _triples(data: Path) -> str:
 
 def _tables(folder: Path, package: Json) -> None:
     """Write each table as Parquet, its columns of the types that the descriptor gives them."""
-    (folder / DATA / "parquet").mkdir()
+    (folder / DATA / counts.PARQUET).mkdir()
     for resource in package["resources"]:
         if resource["path"].endswith(".csv"):
-            target = folder / DATA / "parquet" / f"{resource['name']}.parquet"
+            target = folder / DATA / counts.PARQUET / f"{resource['name']}.parquet"
             source = folder / resource["path"]
             with in_parts.opened(source, resource["schema"]["fields"]) as reader:
                 in_parts.write_parquet(target, reader.schema, [reader.read_all()])

@@ -98,13 +98,13 @@ class Verification:
             yield self.note.told(language)
 
 
-def check_libraries() -> None:
-    """See that the judges are there.
+def check_libraries(*more: str) -> None:
+    """See that the judges are there, and more libraries where they are needed.
 
     Raises:
         RunError: one is not installed.
     """
-    lacking = [name for name in _LIBRARIES if find_spec(name) is None]
+    lacking = [name for name in (*_LIBRARIES, *more) if find_spec(name) is None]
     if lacking:
         raise RunError(_LACKING(names=", ".join(lacking)))
 
@@ -115,7 +115,7 @@ def verify(snapshot: Snapshot, progress: Progress = lambda _done, _of: None) -> 
     Raises:
         RunError: a judge is not installed.
     """
-    check_libraries()
+    check_libraries(*["pyarrow"] * counts.has_parquet(snapshot))
     rdf = RdfJudge(snapshot)
     judges: list[tuple[Message, Callable[[], Iterator[Message]]]] = [
         (GRAPH, rdf),
@@ -161,6 +161,7 @@ def _judged(name: Message, judge: Callable[[], Iterator[Message]]) -> Iterator[M
 def _sums(snapshot: Snapshot, rdf: RdfJudge) -> Iterator[Message]:
     yield from counts.checksums(snapshot.model if snapshot.manifest else snapshot.data)
     yield from counts.agreement(snapshot, rdf.records)
+    yield from counts.tables(snapshot)
     yield from counts.states(snapshot, rdf.lines)
 
 

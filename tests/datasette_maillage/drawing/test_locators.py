@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from datasette_maillage.drawing import locators
 from datasette_maillage.drawing.geography import geography
-from datasette_maillage.drawing.map_places import MappedTerritory, place
+from datasette_maillage.drawing.map_places import MappedTerritories, MappedTerritory, place
 from datasette_maillage.drawing.map_sheet import sheet_of
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.reference import Reference
@@ -63,6 +63,86 @@ def test_what_lies_in_several_departements_is_shown_on_the_whole() -> None:
     )
     assert float(tree.attrib["viewBox"].split()[2]) == SHEET.width
     assert len([*tree.iter("circle")]) == 2
+
+
+def _of(territory: str, *found: MappedTerritory, **parents: list[str]) -> ElementTree.Element:
+    """Draw one of some territories, with what is told of where they are."""
+    known = MappedTerritories(place(found, parents, SHEET, FRANCE, REFERENCE), {}, parents=parents)
+    shown = locators.of_territory(SHEET, known, known.by_id[territory])
+    return ElementTree.fromstring(locators.locator(SHEET, shown, "/outlines.svg", "Où ?"))
+
+
+def _marked(tree: ElementTree.Element) -> int:
+    return [element.attrib["fill"] for element in tree.iter("path")].count("#7fb5ae")
+
+
+@pytest.mark.parametrize(("code", "parts"), [("32", 5), ("11", 8), ("94", 2), ("84", 12)])
+def test_a_region_is_shown_by_its_departements(code: str, parts: int) -> None:
+    """They are marked, near by, whether something happens there or not; no dot stands for all."""
+    region = MappedTerritory("r", "Région", "region", code, actions=3)
+    tree = _of("r", region)
+    assert float(tree.attrib["viewBox"].split()[2]) < SHEET.width
+    assert (_marked(tree), len([*tree.iter("circle")])) == (parts, 0)
+
+
+def test_a_region_shows_where_its_actions_take_place() -> None:
+    """However deep in it; what has no action, or is elsewhere, has no circle."""
+    tree = _of(
+        "r",
+        MappedTerritory("r", "Hauts-de-France", "region", "32"),
+        MappedTerritory("d", "Nord", "departement", "59", actions=1),
+        MappedTerritory("c", "Cambrai", "commune", "59122", actions=2),
+        MappedTerritory("l", "Lens", "commune", "62498", actions=1),
+        MappedTerritory("a", "Arras", "commune", "62041"),
+        MappedTerritory("n", "Nancy", "commune", "54395", actions=9),
+        d=["r"],
+        c=["d"],
+        l=["r"],
+        a=["r"],
+        r=["c"],  # a circle of records does no harm
+    )
+    assert (_marked(tree), len([*tree.iter("circle")])) == (5, 3)
+
+
+def test_a_departement_has_no_dot_in_its_middle() -> None:
+    """Its outline says where it is; its circles, where something happens."""
+    nord = MappedTerritory("d", "Nord", "departement", "59", actions=4)
+    assert [*_of("d", nord).iter("circle")] == []
+    cambrai = MappedTerritory("c", "Cambrai", "commune", "59122", actions=2)
+    assert len([*_of("d", nord, cambrai, c=["d"]).iter("circle")]) == 1
+
+
+def test_a_town_of_which_there_is_a_plan_shows_its_busy_parts() -> None:
+    """Of Paris, the arrondissements with an action; what takes place in all of it marks none."""
+    tree = _of(
+        "p",
+        MappedTerritory("p", "Paris", "commune", "75056", actions=1),
+        MappedTerritory("x", "Paris 19e", "arrondissement-municipal", "75119", actions=1),
+        MappedTerritory("y", "Paris 20e", "arrondissement-municipal", "75120"),
+        x=["p"],
+        y=["p"],
+    )
+    fills = [element.attrib["fill"] for element in tree.iter("path")]
+    assert (len(fills), fills.count("#8a4b12")) == (20, 1)
+
+
+def test_what_is_part_of_several_is_shown_in_the_one_that_is_drawn() -> None:
+    """A quarter of two arrondissements marks the one whose page it is."""
+    quarter = MappedTerritory("q", "Belleville", "quartier", actions=1)
+    parts = [
+        MappedTerritory("x", "Paris 10e", "arrondissement-municipal", "75110"),
+        MappedTerritory("y", "Paris 19e", "arrondissement-municipal", "75119"),
+    ]
+    tree = _of("y", *parts, quarter, q=["x", "y"])
+    fills = [element.attrib["fill"] for element in tree.iter("path")]
+    numbers = [element.text for element in tree.iter("text")]
+    assert fills.count("#8a4b12") == 1
+    assert numbers[fills.index("#8a4b12")] == "19e"
+
+
+def test_a_town_without_actions_is_a_dot() -> None:
+    """Where it is, all the same."""
+    assert len([*_of("c", MappedTerritory("c", "Arras", "commune", "62041")).iter("circle")]) == 1
 
 
 def test_the_small_map_shows_every_overseas_departement_by_name() -> None:

@@ -59,6 +59,47 @@ def test_a_slip_that_may_be_several_things_is_proposed(catalogue: WordIndex, typ
     assert read.near
 
 
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [("compost", "compostage"), ("jardiniers", "jardinage"), ("couturière", "couture")],
+)
+def test_a_word_that_others_are_made_of_is_proposed(
+    catalogue: WordIndex, typed: str, near: str
+) -> None:
+    """Of a word of French that no record has, those that have its root are told."""
+    read = query.read(catalogue, typed)
+    assert (read.said, read.near[:1]) == (typed, [near])
+
+
+@pytest.mark.parametrize("typed", ["chanter", "tricoter", "babysitting"])
+def test_a_short_root_proposes_nothing(catalogue: WordIndex, typed: str) -> None:
+    """« chanter » has nothing to do with « chantier »."""
+    assert query.read(catalogue, typed).near == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("jardinpartagé à Lens", "jardin partagé lens"),
+        ("montreuiljuigne", "montreuil juigné"),
+    ],
+)
+def test_two_words_of_a_title_may_be_written_as_one(
+    catalogue: WordIndex, typed: str, meant: str
+) -> None:
+    """They are looked for, and the page says so."""
+    read = query.read(catalogue, typed)
+    assert read.said.lower() == meant
+    assert read.is_corrected
+    assert not query.read(catalogue, typed, exact=True).is_corrected
+
+
+def test_two_words_of_a_title_are_proposed_for_a_word_of_french(catalogue: WordIndex) -> None:
+    """A « solidage » is a plant; who means « Solid’âges » has a link."""
+    read = query.read(catalogue, "solidage")
+    assert (read.said, read.near[0]) == ("solidage", "solid âges")
+
+
 def test_an_ending_without_its_accent_is_the_same_word(
     catalogue: WordIndex,
 ) -> None:

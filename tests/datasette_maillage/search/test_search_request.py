@@ -50,6 +50,29 @@ def test_where_nothing_is_described_the_nearest_are_shown(site: Any) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "Aucune action sur ce sujet n’est encore"), ("en", "No action on this subject")],
+)
+def test_what_speaks_of_it_is_shown_where_no_action_does(
+    site: Any, language: str, said: str
+) -> None:
+    """Paris has a programme about rubbish: no page says that nothing is described, and shows it."""
+    page = _page(site, q="ordures paris", lang=language)
+    assert said in page
+    assert "Rien sur ce sujet" not in page
+    assert any(record.startswith("/programme/") for record in _records(page))
+
+
+def test_an_organisation_hides_no_action_that_is_near(site: Any) -> None:
+    """In Lille there are organisations, and its actions are those around it."""
+    page = _page(site, lieu="Lille")
+    assert "voici les plus proches" in page
+    assert any(record.startswith("/action/") for record in _records(page))
+    far = _page(site, lieu="Bordeaux", rayon="5")
+    assert any(record.startswith("/action/") for record in _records(far))
+
+
 def test_an_ambiguous_name_shows_the_choices(site: Any) -> None:
     """None of several places is chosen: each is a link that means it alone."""
     page = _page(site, q="aide à Saint-Denis")
