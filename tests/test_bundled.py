@@ -23,6 +23,7 @@ from maillage.findings.finding import Finding
 from maillage.findings.report import Report
 from maillage.importing import fixing
 from maillage.importing.catalogue_folder import FolderCatalogue
+from maillage.model.entities import Model
 from maillage.model.loading import load
 from maillage.reading.history import changes
 from repositories import git, under_git
@@ -84,21 +85,21 @@ def test_the_bytes_of_all_outputs_are_equal(
 
 
 @pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The accepted examples, for one more to be judged beside them."""
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    """The model of the accepted examples, for one more to be judged beside them."""
     root = tmp_path_factory.mktemp("bundled") / "catalogue"
     copy_model(root)
     shutil.copytree(EXAMPLES / "accepted", root / "contributions", dirs_exist_ok=True)
-    return root
+    return load(root)
 
 
 @pytest.mark.sample(16)
 @pytest.mark.parametrize("file", REFUSED, ids=lambda file: file.stem)
-def test_a_refused_example_gets_its_findings_in_a_bundle(file: Path, doors: Path) -> None:
+def test_a_refused_example_gets_its_findings_in_a_bundle(file: Path, doors: Model) -> None:
     """Each example of the rules has the same findings, at its own line of the bundle."""
     collection = "actions" if file.parent.name == "refused" else file.parent.name
     text = file.read_bytes().replace(b"\r", b" ").replace(b"\n", b" ")
-    folder = doors / "contributions" / collection
+    folder = doors.root / "contributions" / collection
     alone = _judged(doors, folder / "example.json", text)
     bundled = _judged(doors, folder / "machine.jsonl", b'\n\n{"id": ""}\n' + text)
     if not text.strip() or OF_FILES & {finding.code for finding in alone}:
@@ -108,11 +109,11 @@ def test_a_refused_example_gets_its_findings_in_a_bundle(file: Path, doors: Path
     assert alone
 
 
-def _judged(root: Path, file: Path, content: bytes) -> list[Finding]:
+def _judged(model: Model, file: Path, content: bytes) -> list[Finding]:
     file.write_bytes(content)
-    place = file.relative_to(root).as_posix()
+    place = file.relative_to(model.root).as_posix()
     try:
-        report = selection.validate_some(load(root), place.__eq__, TODAY)
+        report = selection.validate_some(model, place.__eq__, TODAY)
     finally:
         file.unlink()
     return [finding for finding in report.findings if finding.file == place]

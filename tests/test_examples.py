@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jsonschema_rs
 import orjson
@@ -70,17 +72,24 @@ def _lines(report: Report, place: str) -> list[str]:
 @pytest.mark.parametrize("file", [*CONTRIBUTIONS, *REFUSED], ids=lambda file: file.stem)
 def test_the_reference_validator_agrees_with_the_fast_one(file: Path, model: Model) -> None:
     """Python’s jsonschema and jsonschema-rs find fault with the same values of every example."""
-    import jsonschema
-
     try:
         record: Json = orjson.loads(file.read_bytes())
     except orjson.JSONDecodeError:
         pytest.skip("not JSON: no validator sees it")
-    collection = _collection(file)
-    schema = model.schema_of(model.by_collection[collection])
-    reference = jsonschema.Draft202012Validator(schema)
-    fast = jsonschema_rs.Draft202012Validator(schema)
+    reference, fast = _validators(model, _collection(file))
     assert _faults(fast.iter_errors(record)) == _faults(reference.iter_errors(record))
+
+
+# Each takes longer to make than to judge a record.
+@cache
+def _validators(model: Model, collection: str) -> tuple[Any, Any]:
+    """Return what judges a kind of record: Python’s jsonschema, and jsonschema-rs."""
+    import jsonschema
+
+    schema = model.schema_of(model.by_collection[collection])
+    kinds = jsonschema.Draft202012Validator, jsonschema_rs.Draft202012Validator
+    reference, fast = (kind(schema) for kind in kinds)
+    return reference, fast
 
 
 def _faults(errors: object) -> list[tuple[str, str]]:

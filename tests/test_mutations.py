@@ -7,7 +7,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 from random import Random
 
 import pytest
@@ -15,11 +15,19 @@ import pytest
 from conftest import ROOT, TODAY
 from maillage.findings.finding import Finding
 from maillage.findings.report import Report
+from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.fixing import edited
 from maillage.model.entities import Json, Model
 from maillage.reading import parsing
 from maillage.reading.contributions import Contribution
-from maillage.rules import checks, lifecycle, record_index, references
+from maillage.rules import (
+    checks,
+    containment,
+    lifecycle,
+    near_duplicates,
+    record_index,
+    references,
+)
 from maillage.rules.record_index import CrossRecordScope, RecordIndex
 from maillage.text.positions import Position
 from mutations import OPERATORS, Mutant, Operator, Original
@@ -31,6 +39,8 @@ HEAD = (
     "| what is broken | cases | line % | column % | alone % | suggestion % | fix % |\n"
     "|---|--:|--:|--:|--:|--:|--:|\n"
 )
+#: What is told of two records beside each other, which nobody breaks here.
+RESEMBLING = {rule.code for rule in (*near_duplicates.RULES, *containment.RULES)}
 #: How many mutants of each operator are judged without `--all`.
 SAMPLE = 8
 #: Shares that the gate must reach, over all cases.
@@ -71,10 +81,13 @@ class Gate:
         self._ties = record_index.ties(model)
         files = [file.relative_to(ROOT).as_posix() for file in FILES]
         self.keys = {file: record_index.presumed_key(model, file) for file in files}
+        self._files = {key: file for file, key in self.keys.items()}
+        self._records: dict[str, Contribution] = {}
         self._called: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for file in files:
             found = parsing.read(ROOT, file)
             assert isinstance(found, Contribution)
+            self._records[file] = found
             self._called[self.keys[file][0]] += record_index.names_of(model, found)
 
     def __call__(self, file: str, raw: bytes) -> list[Finding]:
@@ -88,33 +101,30 @@ class Gate:
         for check in self._checks:
             yield from check(record)
         judged = {record.file: record}
-        index = RecordIndex()
-        references_of = (key for key, _, _ in self._references(record))
-        index.add(self.keys.values(), references_of, self.keys)
+        index, referred = RecordIndex(), [key for key, _, _ in self._references(record)]
+        near = {key: self._files[key] for key in referred if key in self._files}
+        if record.file in self.keys:
+            near[self.keys[record.file]] = record.file
+        index.add(near, referred, near.values())
         if record.file not in self.keys:
-            index.add([record_index.key_of(self._model, record)], (), [record.file])
-            judged = {
-                contribution.file: contribution
-                for contribution in (*self._twins_of(record), record)
-            }
+            own = record_index.key_of(self._model, record)
+            index.add([own], (), [record.file])
+            if twin := self._files.get(own):
+                index.add([own], (), [twin])
+                judged = {twin: self._records[twin], record.file: record}
+        if index.wanted() or index.twins():
+            # What was meant is looked for among all; nothing else looks beyond those referred to.
+            index.add(self.keys.values(), (), self.keys)
         across = CrossRecordScope(self._model, index, list(judged), judged.get, self._names)
         yield from references.check(across)
         index.tie(self._ties(record))
 
         def read(file: str) -> Contribution | None:
-            found = record if file == record.file else parsing.read(ROOT, file)
-            return found if isinstance(found, Contribution) else None
+            return record if file == record.file else self._records.get(file)
 
         yield from lifecycle.check(
             replace(across, read=read, judged=[record.file], thorough=True, chosen=b"")
         )
-
-    def _twins_of(self, record: Contribution) -> Iterator[Contribution]:
-        key = record_index.key_of(self._model, record)
-        for file in (file for file, other in self.keys.items() if other == key):
-            found = parsing.read(ROOT, file)
-            assert isinstance(found, Contribution)
-            yield found
 
     def _names(self, kind: str) -> Iterator[tuple[str, str]]:
         """List what people call the records, as the pipeline reads it."""
@@ -138,17 +148,19 @@ def _originals(model: Model, gate: Gate) -> list[Original]:
 def _score(gate: Gate, operator: Operator, originals: list[Original], most: int) -> Score:
     """Judge the mutants that an operator makes, from a file of its own on, up to some number."""
     score = Score()
+    for file, mutant in islice(_mutants(operator, originals), most):
+        score.add(_verdict(file, mutant, gate(file, mutant.raw)))
+    return score
+
+
+def _mutants(operator: Operator, originals: list[Original]) -> Iterator[tuple[str, Mutant]]:
+    """Yield what an operator makes, from a file of its own on, each with where it stands."""
     start = zlib.crc32(operator.name.encode()) % len(originals)
     for original in originals[start:] + originals[:start]:
-        if score.cases == most:
-            break
         seed = zlib.crc32(f"{operator.name} {original.file}".encode())
         chance = Random(seed)  # noqa: S311 - the same at every run, and no secret
-        mutant = operator.apply(original, chance)
-        if mutant:
-            file = mutant.file or original.file
-            score.add(_verdict(file, mutant, gate(file, mutant.raw)))
-    return score
+        if mutant := operator.apply(original, chance):
+            yield mutant.file or original.file, mutant
 
 
 def _verdict(file: str, mutant: Mutant, findings: list[Finding]) -> Score:
@@ -220,6 +232,18 @@ def test_nothing_is_told_about_the_catalogue_as_it_is(model: Model) -> None:
     """Whatever is told about a mutant is told of what was broken: the originals are sound."""
     gate = Gate(model)
     assert [found for file in gate.keys for found in gate(file, (ROOT / file).read_bytes())] == []
+
+
+def test_whoever_judges_in_the_folder_says_the_same(model: Model, exhaustive: bool) -> None:
+    """What judges a file here leaves out nothing that the whole way would tell of it."""
+    gate, known = Gate(model), FolderCatalogue(model, TODAY)
+    originals = _originals(model, gate)
+    operators = [*chain.from_iterable(OPERATORS.values())]
+    for operator in operators[:: 5 if exhaustive else 20]:
+        file, mutant = next(_mutants(operator, originals))
+        report = known.judge({file: mutant.raw})
+        told = [it for it in report.of_severity("error", "warning") if it.code not in RESEMBLING]
+        assert told == gate(file, mutant.raw), (operator.name, file)
 
 
 def test_the_gate_says_where_and_what_to_write(

@@ -27,13 +27,13 @@ def test_in_a_large_catalogue_the_files_of_like_names_are_read(
     monkeypatch.setattr(selection, "_FEW", 50)
     monkeypatch.setattr(selection, "_ALIKE", 1)
     read: list[str] = []
-    real = record_source.fingerprints
+    real = record_source.FolderSource.fingerprints
 
-    def recorded(model: object, where: object, files: Iterable[str]) -> bytes:
+    def recorded(where: record_source.FolderSource, files: Iterable[str]) -> bytes:
         read.extend(files := list(files))
-        return real(model, where, files)  # type: ignore[arg-type]
+        return real(where, files)
 
-    monkeypatch.setattr(record_source, "fingerprints", recorded)
+    monkeypatch.setattr(record_source.FolderSource, "fingerprints", recorded)
     minimal = orjson.loads((EXAMPLES / "accepted/partners/minimal.json").read_bytes())
     names = {f"centre-social-{number:03}": f"Centre social {number}" for number in range(100)}
     names |= {"cs-danube": "CS Danube", "centre-social-danube": "Centre social Danube"}

@@ -67,14 +67,5 @@ class FolderSource:
 
     def fingerprints(self, files: Iterable[str]) -> bytes:
         """Read some files, and fingerprint their records."""
-        return fingerprints(self.model, self, files)
-
-
-def fingerprints(model: Model, source: RecordSource, files: Iterable[str]) -> bytes:
-    """Return the fingerprints of the records in some files of a record source, a line each."""
-    fingerprint = fingerprinter(model)
-    return b"".join(
-        fingerprint.line()
-        for fingerprint in map(fingerprint, readable(source, files))
-        if fingerprint
-    )
+        made = map(fingerprinter(self.model), readable(self, files))
+        return b"".join(fingerprint.line() for fingerprint in made if fingerprint)

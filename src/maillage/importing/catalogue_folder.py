@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from maillage.build import selection
-from maillage.build.record_source import FolderSource, fingerprints
+from maillage.build.record_source import FolderSource
 from maillage.findings.finding import Finding
 from maillage.findings.report import Report
 from maillage.model.entities import Json, Model
@@ -52,6 +52,11 @@ class FolderCatalogue:
                     names[kind, fold(name)].add(identifier)
         return names
 
+    @cached_property
+    def _lines(self) -> dict[str, bytes]:
+        """The fingerprints of its records by file, as far as they were asked for."""
+        return {}
+
     def find(self, kind: str, text: str) -> str | None:
         """Return the id of the one record that a text names, in whatever accents and case."""
         if (kind, text) in self._files:
@@ -87,7 +92,7 @@ class FolderCatalogue:
         self, files: Mapping[str, bytes], *, thorough: bool = True, placed: bool = True
     ) -> Report:
         """Judge files as if they were in the folder."""
-        source = _OverlayFolder(FolderSource(self.model), files, placed)
+        source = _OverlayFolder(FolderSource(self.model), files, self._lines, placed)
         return selection.validate_some(
             self.model, files.__contains__, self.today, source, thorough=thorough
         )
@@ -99,6 +104,8 @@ class _OverlayFolder:
 
     folder: FolderSource
     proposed: Mapping[str, bytes]
+    #: The fingerprints of records of the folder, by file.
+    lines: dict[str, bytes]
     placed: bool
 
     def find(self) -> tuple[list[str], list[Finding]]:
@@ -116,4 +123,9 @@ class _OverlayFolder:
         return self.folder.names(kind)
 
     def fingerprints(self, files: Iterable[str]) -> bytes:
-        return fingerprints(self.folder.model, self, files)
+        """Return the fingerprints of records there; proposed ones are made as they are judged."""
+        there = [file for file in files if file not in self.proposed]
+        for file in there:
+            if file not in self.lines:
+                self.lines[file] = self.folder.fingerprints([file])
+        return b"".join(self.lines[file] for file in there)

@@ -29,7 +29,7 @@ from maillage.importing.provenance import with_provenance
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
 from maillage.importing.sheet_names import is_help
-from maillage.importing.sheets import Sheet, text_of_file
+from maillage.importing.sheets import Sheet, text_of_document, text_of_file
 from maillage.importing.stated_source import stated_source
 from maillage.importing.texts import document, text_drafts
 from maillage.importing.texts.text_drafts import Origin
@@ -69,7 +69,7 @@ def text_in(model: Model, raw: bytes) -> str:
         SheetError: it is a document that cannot be read.
     """
     if document.is_document(raw):
-        return document.text_of_document(raw)
+        return text_of_document(raw)
     if not is_text(raw):
         return ""
     text = text_of_file(raw)

@@ -145,6 +145,17 @@ def read_apart(module: str, raw: bytes) -> Json:
     return found
 
 
+def text_of_document(raw: bytes) -> str:
+    """Return the text of a Word or PDF file.
+
+    Raises:
+        SheetError: it is damaged, too large, or holds no text, such as a scanned page.
+    """
+    if len(raw) > MAX_SIZE:
+        raise SheetError("size")
+    return str(read_apart("maillage.importing.texts.document", raw)["text"])
+
+
 def _workbook(raw: bytes) -> list[Sheet]:
     found = read_apart("maillage.importing.workbook", raw)
     return [

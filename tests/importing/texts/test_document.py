@@ -9,8 +9,8 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 
-from maillage.importing.sheets import SheetError
-from maillage.importing.texts.document import is_document, text_of_document
+from maillage.importing.sheets import SheetError, text_of_document
+from maillage.importing.texts.document import is_document
 from maillage.importing.texts.source_lines import lines_of
 from maillage.importing.texts.text_form import recognised, shipped
 from maillage.importing.texts.text_sections import blocks

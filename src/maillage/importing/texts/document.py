@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from maillage.importing.sheets import SheetError, read_apart
 from maillage.importing.workbook import bound
 from maillage.text import limits
 
@@ -28,17 +27,6 @@ _PAGES, _LONGEST = 500, limits.IMPORTED
 def is_document(raw: bytes) -> bool:
     """Whether a file is a Word or a PDF file."""
     return raw.startswith(_PDF) or (raw.startswith(_ZIP) and _WORD in raw)
-
-
-def text_of_document(raw: bytes) -> str:
-    """Return the text of a Word or PDF file.
-
-    Raises:
-        SheetError: it is damaged, too large, or holds no text, such as a scanned page.
-    """
-    if len(raw) > limits.IMPORTED:
-        raise SheetError("size")
-    return str(read_apart("maillage.importing.texts.document", raw)["text"])
 
 
 def main() -> int:
