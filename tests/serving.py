@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from waiting import PATIENCE, eventually
 
@@ -24,19 +24,28 @@ PROGRAM = (sys.executable, "-m", "maillage")
 
 
 @dataclass(frozen=True)
-class _Running:
-    """A program that was started: what it exited with, None until then; and what ends it."""
+class Running:
+    """A program that was started."""
 
+    pid: int
+    #: What it exited with, None until then.
     status: Callable[[], int | None]
-    terminate: Callable[[], None]
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it, and wait until it has ended."""
+        if self.status() is None:
+            os.kill(self.pid, how)
+        eventually(lambda: self.status() is not None, 0.01)
 
 
 @contextmanager
-def served(build: Path, root: Path, *options: str, program: Sequence[str] = ()) -> Iterator[str]:
+def served(
+    build: Path, root: Path, *options: str, program: Sequence[str] = (), before: str = ""
+) -> Iterator[str]:
     """Serve a copy of a build below `root`, on a free port; give the address, without a slash.
 
     What the server says goes to `root / "log"`. Where no `program` is given, it is a fork of a
-    process that has loaded the command line: loading it takes more than half of a start.
+    process that has loaded the command line, which first runs the lines of `before`.
     """
     # Serving adds a store to the build: to one of its own.
     shutil.copytree(build, root / "build")
@@ -45,102 +54,84 @@ def served(build: Path, root: Path, *options: str, program: Sequence[str] = ()) 
         port = probe.getsockname()[1]
     command = ["serve", "--root", str(root), "--port", str(port), *options]
     log = root / "log"
-    running = _executed([*program, *command], log) if program else _forked(command, log)
+    running = _executed([*program, *command], log) if program else started(command, log, before)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(address, running, log)
+        wait_for(address, running, log)
         yield address
     finally:
-        running.terminate()
-        eventually(lambda: running.status() is not None, 0.01)
+        running.end()
 
 
-def _executed(command: Sequence[str], log: Path) -> _Running:
+def _executed(command: Sequence[str], log: Path) -> Running:
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out)
-    return _Running(process.poll, process.terminate)
+    return Running(process.pid, process.poll)
 
 
-def _forked(arguments: Sequence[str], log: Path) -> _Running:
-    loaded = _loaded()
-    surroundings = {"log": str(log), "folder": str(Path.cwd()), "environment": dict(os.environ)}
-    pid = _ask(loaded, {"arguments": arguments, **surroundings})
-    statuses: list[int] = []
+def started(arguments: Sequence[str], log: Path, before: str = "") -> Running:
+    """Start a command in a process that has loaded it, once that process has run some lines."""
+    return _loaded().start(arguments, log, Path.cwd(), before)
 
-    def status() -> int | None:
-        if not statuses and (found := _ask(loaded, {"ended": pid})) is not None:
-            statuses.append(found)
-        return statuses[0] if statuses else None
 
-    def terminate() -> None:
-        if status() is None:
-            os.kill(pid, signal.SIGTERM)
+class Loaded:
+    """A process that has loaded the command line, and forks on demand; it ends when it is closed.
 
-    return _Running(status, terminate)
+    Args:
+        python: what runs it, where it is not the Python that tests.
+    """
+
+    def __init__(self, python: str = sys.executable) -> None:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        program = Path(__file__).with_name("forking.py")
+        self._process = subprocess.Popen([python, str(program)], text=True, **pipes)
+
+    def start(self, arguments: Sequence[str], log: Path, folder: Path, before: str = "") -> Running:
+        """Start a command in a folder; what it says goes to `log`."""
+        surroundings = {"folder": str(folder), "environment": dict(os.environ), "before": before}
+        pid = self._ask({"arguments": arguments, "log": str(log), **surroundings})
+        statuses: list[int] = []
+
+        def status() -> int | None:
+            asked = {"ended": pid, "wait": False}
+            if not statuses and (found := self._ask(asked)) is not None:
+                statuses.append(found)
+            return statuses[0] if statuses else None
+
+        return Running(pid, status)
+
+    def run(self, arguments: Sequence[str], log: Path, folder: Path) -> int:
+        """Run a command to its end in a folder, and return what it exited with."""
+        running = self.start(arguments, log, folder)
+        return int(self._ask({"ended": running.pid, "wait": True}))
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate(timeout=PATIENCE)
+
+    def _ask(self, asked: Mapping[str, Any]) -> Any:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
 
 
 @cache
-def _loaded() -> subprocess.Popen[str]:
-    """A process that has loaded the command line, and forks on demand; it ends with its input."""
-    command = [sys.executable, "-c", "import serving; serving.fork_on_demand()"]
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parent,
-    )
+def _loaded() -> Loaded:
+    return Loaded()
 
 
 def close() -> None:
     """End the process that forks others, if it was needed."""
     if _loaded.cache_info().currsize:
-        _loaded().communicate(timeout=PATIENCE)
+        _loaded().close()
         _loaded.cache_clear()
 
 
-def _ask(loaded: subprocess.Popen[str], asked: Mapping[str, Any]) -> Any:
-    assert loaded.stdin
-    assert loaded.stdout
-    loaded.stdin.write(json.dumps(asked) + "\n")
-    loaded.stdin.flush()
-    return json.loads(loaded.stdout.readline())
+def wait_for(address: str, running: Running, log: Path) -> None:
+    """Wait until a site answers."""
 
-
-def fork_on_demand() -> None:
-    """Load the command line, then start it as asked; say which process it is, and how it ended."""
-    import datasette.cli  # noqa: F401 - what `maillage serve` loads
-
-    import maillage.cli.serve  # noqa: F401 - likewise
-
-    for line in sys.stdin:
-        asked = json.loads(line)
-        if "ended" in asked:
-            pid, status = os.waitpid(asked["ended"], os.WNOHANG)
-            answer = os.waitstatus_to_exitcode(status) if pid else None
-        else:
-            answer = os.fork() or _become(**asked)
-        sys.stdout.write(json.dumps(answer) + "\n")
-        sys.stdout.flush()
-
-
-def _become(
-    arguments: Sequence[str], log: str, folder: str, environment: Mapping[str, str]
-) -> NoReturn:
-    """Be the program, as if it were executed."""
-    from maillage.cli import main
-
-    with Path(log).open("wb") as out, Path(os.devnull).open("rb") as nothing:
-        for file, number in ((nothing, 0), (out, 1), (out, 2)):
-            os.dup2(file.fileno(), number)
-    os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(environment)
-    main(arguments, prog_name="maillage")
-    sys.exit()
-
-
-def _wait_for(address: str, running: _Running, log: Path) -> None:
     def answers() -> bool:
         assert running.status() is None, log.read_text()
         try:

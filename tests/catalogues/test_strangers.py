@@ -19,7 +19,7 @@ import tomllib
 import urllib.request
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -38,6 +38,7 @@ from conftest import ROOT, Once
 from datasette_maillage.contribute import views
 from forms import complaints, fill, form_of
 from repositories import git, under_git
+from serving import Loaded, wait_for
 from waiting import PATIENCE, eventually
 
 HERE = Path(__file__).parent
@@ -82,12 +83,21 @@ def program(once: Once, wheel: Path) -> Path:
 
     def make(folder: Path) -> None:
         _run([sys.executable, "-m", "venv", str(folder)], HERE)
-        pip = [str(folder / "bin/python"), "-m", "pip", "install", "-q"]
+        # What is compiled is what is loaded.
+        pip = [str(folder / "bin/python"), "-m", "pip", "install", "-q", "--no-compile"]
         locked = str(ROOT / "requirements/site-tables.txt")
         _run([*pip, "--require-hashes", "--only-binary", ":all:", "--requirement", locked], HERE)
         _run([*pip, "--no-deps", str(wheel)], HERE)
 
     return once("installed", make) / "bin"
+
+
+@pytest.fixture(scope="session")
+def loaded(program: Path) -> Iterator[Loaded]:
+    """The installed command, loaded once for all strangers."""
+    loaded = Loaded(str(program / "python"))
+    yield loaded
+    loaded.close()
 
 
 def _run(command: list[str], folder: Path) -> str:
@@ -106,18 +116,23 @@ class Begun:
     stranger: str
     root: Path
     forge: Path
-    program: Path
+    loaded: Loaded
     base: str
     name: str
 
-    def run(self, *command: str) -> str:
-        """Run a command of the installed program in the catalogue."""
-        return _run([str(self.program / "python"), "-m", "maillage", *command], self.root)
+    def run(self, *command: str, root: Path | None = None) -> None:
+        """Run a command of the installed program in the catalogue, or in a clone of it."""
+        log = self.root.with_name("log")
+        status = self.loaded.run(command, log, root or self.root)
+        assert status == 0, log.read_text("utf-8")
 
 
 @pytest.fixture(scope="module", params=STRANGERS)
 def begun(
-    request: pytest.FixtureRequest, program: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    program: Path,
+    loaded: Loaded,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Begun:
     """A catalogue as `maillage init` makes it, with what the stranger has otherwise."""
     given, home = HERE / request.param, tmp_path_factory.mktemp(request.param)
@@ -130,7 +145,7 @@ def begun(
         shutil.copytree(given / "files", root, dirs_exist_ok=True)
     package = json.loads((root / "datapackage.json").read_text("utf-8"))
     assert package["title"] == tomllib.loads((given / "answers.toml").read_text("utf-8"))["name"]
-    begun = Begun(request.param, root, home / "forge.git", program, package["id"], package["title"])
+    begun = Begun(request.param, root, home / "forge.git", loaded, package["id"], package["title"])
     begun.run("describe")
     for code in ABROAD.get(request.param, ())[:1]:
         begun.run("territory", code)
@@ -226,38 +241,25 @@ def test_its_questions_have_the_same_answers_in_both_languages(begun: Begun) -> 
             assert len(list(store.query(sparql))) == len(rows), name
 
 
-@contextmanager
-def _served(begun: Begun, home: Path) -> Iterator[str]:
-    """Serve the catalogue as its deploy/ says, towards its forge."""
+@pytest.fixture(scope="module")
+def address(begun: Begun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site of the catalogue, served as its deploy/ says, towards its forge."""
+    home = tmp_path_factory.mktemp("served")
     settings = json.loads((begun.root / "deploy/site.json").read_text("utf-8"))
     contribute = settings["plugins"]["maillage"]["contribute"]
     contribute |= {"remote": str(begun.forge), "opens": "branch", "folder": str(home / "queue")}
-    metadata = home / "site.json"
+    metadata, log = home / "site.json", home / "log"
     metadata.write_text(json.dumps(settings), encoding="utf-8")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [str(begun.program / "python"), "-m", "maillage", "serve", "--port", str(port)]
-    with (home / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, "--metadata", str(metadata)], cwd=begun.root, stdout=log, stderr=log
-        )
+    command = ["serve", "--port", str(port), "--metadata", str(metadata)]
+    server = begun.loaded.start(command, log, begun.root)
     try:
-        address = f"http://127.0.0.1:{port}"
-        eventually(lambda: _answers(address, process, home / "log"))
-        yield address
+        wait_for(f"http://127.0.0.1:{port}", server, log)
+        yield f"http://127.0.0.1:{port}"
     finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE)
-
-
-def _answers(address: str, process: subprocess.Popen[bytes], log: Path) -> bool:
-    assert process.poll() is None, log.read_text("utf-8")
-    try:
-        _ask(address)
-    except OSError:
-        return False
-    return True
+        server.end()
 
 
 def _ask(address: str, form: list[tuple[str, str]] | None = None) -> tuple[str, str]:
@@ -267,7 +269,9 @@ def _ask(address: str, form: list[tuple[str, str]] | None = None) -> tuple[str, 
         return answer.url, answer.read().decode()
 
 
-def test_a_first_contribution_arrives_and_is_accepted(begun: Begun, tmp_path: Path) -> None:
+def test_a_first_contribution_arrives_and_is_accepted(
+    begun: Begun, address: str, tmp_path: Path
+) -> None:
     """The site is called as the catalogue; what the form sends is a branch that is accepted."""
     (place,) = json.loads(next(begun.root.glob("contributions/actions/*")).read_text("utf-8"))[
         "territories"
@@ -275,52 +279,52 @@ def test_a_first_contribution_arrives_and_is_accepted(begun: Begun, tmp_path: Pa
     place = ABROAD.get(begun.stranger, (place,))[-1]
     with closing(sqlite3.connect(begun.root / "build/maillage.db")) as connection:
         (theme,) = connection.execute("SELECT code FROM themes ORDER BY rowid DESC").fetchone()
-    with _served(begun, tmp_path) as address:
-        _, home = _ask(address)
-        _, form_page = _ask(f"{address}/contribuer/action")
-        for page in (home, form_page):
-            assert begun.name in page
-            words = re.sub(r"<[^<>]*>", " ", page.replace("\u00a0", " "))
-            said = re.findall(r"(\S+ \S+)\s+Maillage", words)
-            assert set(said) <= {"Propulsé par", "Powered by"}, said
-            assert len(re.findall("Maillage", words)) == 1
-        filled = fill(
-            form_of(form_page),
-            {
-                "0/title": "Atelier vélo",
-                "0/summary": "Chaque samedi, des voisins réparent ensemble les vélos du quartier.",
-                "0/status": "en-cours",
-                "0/themes": [theme],
-                "0/audiences": ["familles"],
-                "0/territories": place,
-                "0/contributor": "Les Amis du quartier",
-            },
-        )
-        time.sleep(views.LEAST)
-        action = f"{address}/contribuer/action"
-        _, preview = _ask(action, [*filled, ("action", "verifier")])
-        assert complaints(preview) == []
-        time.sleep(views.LEAST)
-        receipt, _ = _ask(action, [*form_of(preview, "confirm"), ("action", "envoyer")])
-        assert "/contribuer/recu/" in receipt
-        listed = ("for-each-ref", "--format=%(refname:short)", "refs/heads/contribution")
-        branch = eventually(lambda: git(begun.forge, *listed).strip())
-    git(begun.root, "fetch", "--quiet", str(begun.forge), branch)
-    git(begun.root, "merge", "--quiet", "FETCH_HEAD")
-    begun.run("validate")
-    begun.run("build")
-    with closing(sqlite3.connect(begun.root / "build/maillage.db")) as connection:
+    _, home = _ask(address)
+    _, form_page = _ask(f"{address}/contribuer/action")
+    for page in (home, form_page):
+        assert begun.name in page
+        words = re.sub(r"<[^<>]*>", " ", page.replace("\u00a0", " "))
+        said = re.findall(r"(\S+ \S+)\s+Maillage", words)
+        assert set(said) <= {"Propulsé par", "Powered by"}, said
+        assert len(re.findall("Maillage", words)) == 1
+    filled = fill(
+        form_of(form_page),
+        {
+            "0/title": "Atelier vélo",
+            "0/summary": "Chaque samedi, des voisins réparent ensemble les vélos du quartier.",
+            "0/status": "en-cours",
+            "0/themes": [theme],
+            "0/audiences": ["familles"],
+            "0/territories": place,
+            "0/contributor": "Les Amis du quartier",
+        },
+    )
+    action = f"{address}/contribuer/action"
+    _, preview = _ask(action, [*filled, ("action", "verifier")])
+    assert complaints(preview) == []
+    # What a person needs at least, from the empty form on.
+    time.sleep(views.LEAST)
+    receipt, _ = _ask(action, [*form_of(preview, "confirm"), ("action", "envoyer")])
+    assert "/contribuer/recu/" in receipt
+    listed = ("for-each-ref", "--format=%(refname:short)", "refs/heads/contribution")
+    branch = eventually(lambda: git(begun.forge, *listed).strip())
+    own = tmp_path / "own"
+    git(begun.root, "clone", "--quiet", ".", str(own))
+    git(own, "fetch", "--quiet", str(begun.forge), branch)
+    git(own, "merge", "--quiet", "FETCH_HEAD")
+    begun.run("validate", root=own)
+    begun.run("build", root=own)
+    with closing(sqlite3.connect(own / "build/maillage.db")) as connection:
         titles = {title for (title,) in connection.execute("SELECT title FROM actions")}
     assert "Atelier vélo" in titles
 
 
-def test_the_pages_are_in_the_languages_of_the_catalogue(begun: Begun, tmp_path: Path) -> None:
+def test_the_pages_are_in_the_languages_of_the_catalogue(begun: Begun, address: str) -> None:
     """The first of them is the usual one; a network in English alone has no page in French."""
     package = json.loads((begun.root / "datapackage.json").read_text("utf-8"))
-    with _served(begun, tmp_path) as address:
-        _, home = _ask(f"{address}/?lang=fr")
-        record = min(begun.root.glob("contributions/actions/*"))
-        _, action = _ask(f"{address}/action/{record.stem}")
+    _, home = _ask(f"{address}/?lang=fr")
+    record = min(begun.root.glob("contributions/actions/*"))
+    _, action = _ask(f"{address}/action/{record.stem}")
     usual = package["languages"][0]
     assert f'<html lang="{usual}">' in home
     assert f'"inLanguage": "{usual}"' in action or f'"inLanguage":"{usual}"' in action
@@ -329,6 +333,7 @@ def test_the_pages_are_in_the_languages_of_the_catalogue(begun: Begun, tmp_path:
 
 def test_every_kind_of_page_is_accessible_valid_and_its_own(
     begun: Begun,
+    address: str,
     browser: Any,  # noqa: F811, the fixture
     tmp_path: Path,
 ) -> None:
@@ -336,7 +341,7 @@ def test_every_kind_of_page_is_accessible_valid_and_its_own(
     found: list[tuple[str, object]] = []
     folder = tmp_path / "pages"
     folder.mkdir()
-    with _served(begun, tmp_path) as address, opening(browser, address, shared=True) as look:
+    with opening(browser, address, shared=True) as look:
         pages = dict(_pages_of(begun, address))
         assert len(pages) > 40
         for rank, (path, page) in enumerate(pages.items()):
@@ -387,18 +392,17 @@ def _of_another(page: str) -> Iterator[str]:
 
 
 def test_official_places_of_another_country_are_searched_and_picked(
-    begun: Begun, tmp_path: Path
+    begun: Begun, address: str
 ) -> None:
     """Postcodes, names and parents are those of the country; ours are not there."""
     if begun.stranger not in ABROAD:
         pytest.skip("the official places are the standard’s")
-    with _served(begun, tmp_path) as address:
-        _, found = _ask(f"{address}/recherche?q=repas+5000")
-        _, wider = _ask(f"{address}/recherche?" + urlencode({"q": "province de namur"}))
-        _, abroad = _ask(f"{address}/recherche?q=repas+75001")
-        _, offered = _ask(f"{address}/contribuer/noms/territory?q=tour")
-        _, data_set = _ask(f"{address}/donnees")
-        _, vocabulary = _ask(f"{address}/def")
+    _, found = _ask(f"{address}/recherche?q=repas+5000")
+    _, wider = _ask(f"{address}/recherche?" + urlencode({"q": "province de namur"}))
+    _, abroad = _ask(f"{address}/recherche?q=repas+75001")
+    _, offered = _ask(f"{address}/contribuer/noms/territory?q=tour")
+    _, data_set = _ask(f"{address}/donnees")
+    _, vocabulary = _ask(f"{address}/def")
     for page in (found, wider):
         assert "Repas de quartier" in re.sub("</?mark>", "", page)
     assert "Namur (92094, Province de Namur)" in found
@@ -410,13 +414,12 @@ def test_official_places_of_another_country_are_searched_and_picked(
     assert not re.search(r"SIRE[NT]|code INSEE|RNA", shown)
 
 
-def test_pages_and_templates_of_its_own_are_shown(begun: Begun, tmp_path: Path) -> None:
+def test_pages_and_templates_of_its_own_are_shown(begun: Begun, address: str) -> None:
     """Markdown in `pages/` has an address and a link in the foot; a template of ours gives way."""
     if not (begun.root / "pages").exists():
         pytest.skip("it has none")
-    with _served(begun, tmp_path) as address:
-        _, home = _ask(address)
-        _, page = _ask(f"{address}/pages/la-ville")
+    _, home = _ask(address)
+    _, page = _ask(f"{address}/pages/la-ville")
     assert "<title>Bienvenue à Brioude</title>" in home
     assert 'href="/pages/la-ville"' in home.partition("<footer")[2]
     assert "avec les associations qui y vivent" in page

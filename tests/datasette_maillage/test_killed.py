@@ -29,6 +29,7 @@ from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
 from datasette_maillage.contribute.settings import Settings
 from forms import fill, form_of
 from repositories import git, small_forge
+from serving import Running, started, wait_for
 from waiting import PATIENCE, eventually
 
 #: Imports once, and then forks, for each word that it is told, a process that takes submissions in
@@ -146,13 +147,8 @@ def test_killed_at_any_moment_a_receipt_leads_to_one_branch(
     assert len(arrived) == len(queue.entries(SENT))
 
 
-_SERVER = """
-import sys
-from datasette_maillage.contribute import views
-from maillage.cli import main
-views.LEAST = 0
-main(sys.argv[1:])
-"""
+#: Takes forms from whoever is quick.
+_QUICK = "from datasette_maillage.contribute import views; views.LEAST = 0"
 _ACTION = {
     "0/title": "Atelier vélo",
     "0/status": "en-cours",
@@ -218,7 +214,7 @@ def test_the_other_server_sends_what_hung_when_one_was_killed(
             _send(address, f"Un atelier où l’on répare des vélos, fois {turn}.", receipts)
         eventually(hung.exists)
         with _served(root):
-            server.kill()
+            server.end(signal.SIGKILL)
             hook.unlink()
             for process in _in_folder(remote):
                 os.kill(process, signal.SIGKILL)
@@ -249,31 +245,19 @@ def _site(folder: Path, build: Path, remote: Path, queue: Queue) -> Path:
 
 
 @contextmanager
-def _served(root: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def _served(root: Path) -> Iterator[tuple[str, Running]]:
     """Serve a site that takes forms from whoever is quick; kill it in the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     command = ["serve", "--root", str(root), "--port", port, "--no-sparql", "--metadata"]
-    server = subprocess.Popen(
-        [sys.executable, "-c", _SERVER, *command, str(root / "metadata.json")],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-    def answers() -> bool:
-        try:
-            _ask(f"http://127.0.0.1:{port}")
-        except OSError:
-            return False
-        return True
-
+    log = root / f"log-{port}"
+    server = started([*command, str(root / "metadata.json")], log, before=_QUICK)
     try:
-        eventually(answers)
+        wait_for(f"http://127.0.0.1:{port}", server, log)
         yield f"http://127.0.0.1:{port}", server
     finally:
-        server.kill()
-        server.wait()
+        server.end(signal.SIGKILL)
 
 
 def _each_arrived(remote: Path, receipts: Mapping[str, str]) -> None:
@@ -298,7 +282,7 @@ def _send(address: str, summary: str, receipts: dict[str, str]) -> None:
 def _send_until_killed(
     address: str,
     number: int,
-    server: subprocess.Popen[bytes],
+    server: Running,
     moment: float,
     receipts: dict[str, str],
 ) -> None:

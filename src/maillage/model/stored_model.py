@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -25,10 +26,19 @@ def read_model(path: str | Path) -> Model | None:
             files = dict(connection.execute("SELECT file, content FROM model"))
     except sqlite3.DatabaseError:
         return None
-    return _model_of(Path(path), tuple(files.items())) if DESCRIPTOR in files else None
+    return _model_of(_Files(tuple(files.items()), Path(path))) if DESCRIPTOR in files else None
 
 
-# Most builds differ from the one before by their records alone, and a site opens each of them.
+@dataclass(frozen=True)
+class _Files:
+    """The files of a model: two databases that carry the same have one model between them."""
+
+    texts: tuple[tuple[str, str], ...]
+    #: Named where a file is wrong; of no weight for what the model is.
+    path: Path = field(compare=False)
+
+
+# Most builds differ from the one before by their records alone, wherever they lie.
 @lru_cache(maxsize=4)
-def _model_of(path: Path, files: tuple[tuple[str, str], ...]) -> Model:
-    return load_carried(path, dict(files))
+def _model_of(files: _Files) -> Model:
+    return load_carried(files.path, dict(files.texts))

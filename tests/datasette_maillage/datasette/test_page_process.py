@@ -101,7 +101,7 @@ async def _ask(site: Any, target: str) -> tuple[int, str]:
     scope = {**carried_requests.scope_of("/"), "raw_path": target.partition("?")[0].encode()}
     scope["path"] = unquote(target.partition("?")[0])
     scope["query_string"] = target.partition("?")[2].encode()
-    await site.app()(scope, _receive(), send)
+    await site.client.app(scope, _receive(), send)
     return got["status"], got["body"].decode(errors="replace")
 
 

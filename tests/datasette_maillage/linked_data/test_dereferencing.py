@@ -52,13 +52,24 @@ def _triples(content: bytes, syntax: str) -> Triples:
     return set(parsed.triples((None, None, None)))
 
 
-def _dump(build: Path) -> dict[str, Triples]:
-    """Return what the dump says, by the path of the thing: `action/jardin-partage`, `def`.
+@pytest.fixture(scope="module")
+def graph(real_build: Path) -> rdflib.Graph:
+    """The dump of the real catalogue."""
+    return rdflib.Graph().parse(real_build / "maillage.ttl")
+
+
+@pytest.fixture(scope="module")
+def example_dump(example_build: Path) -> dict[str, Triples]:
+    """What the dump of the examples says, by the path of the thing."""
+    return _by_path(rdflib.Graph().parse(example_build / "maillage.ttl"))
+
+
+def _by_path(graph: rdflib.Graph) -> dict[str, Triples]:
+    """Return what a dump says, by the path of the thing: `action/jardin-partage`, `def`.
 
     What it says of the days of a date, it says of each thing that has the date.
     """
     found: dict[str, Triples] = {}
-    graph = rdflib.Graph().parse(build / "maillage.ttl")
     for triple in graph:
         path = str(triple[0]).removeprefix(BASE).partition("#")[0]
         found.setdefault(path, set()).add(triple)
@@ -77,10 +88,10 @@ def _records(root: Path, model: Model) -> Iterable[tuple[str, dict[str, Any]]]:
 
 
 def test_all_answers_together_are_the_dump(
-    site: Any, real_build: Path, model: Model, exhaustive: bool
+    site: Any, graph: rdflib.Graph, model: Model, exhaustive: bool
 ) -> None:
     """Each record, list and concept says what the dump says; a withdrawn one is gone, or moved."""
-    dump = _dump(real_build)
+    dump = _by_path(graph)
     lists = {name for name in dump if name in model.schemes}
     assert {path.partition("/")[0] for path in dump} == {*model.entities, *model.schemes, "def"}
     for path in sorted(dump)[:: 1 if exhaustive else 5]:
@@ -99,10 +110,13 @@ def test_all_answers_together_are_the_dump(
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("kind", ["action", "territory", "partner", "programme", "source"])
 def test_every_form_of_a_record_says_the_same(
-    examples: Any, example_build: Path, example_root: Path, kind: str, model: Model
+    examples: Any,
+    example_dump: dict[str, Triples],
+    example_root: Path,
+    kind: str,
+    model: Model,
 ) -> None:
     """By suffix or by Accept, in any syntax, with every field, the triples are the dump’s."""
-    dump = _dump(example_build)
     seen = 0
     for name, record in _records(example_root, model):
         if name != kind or "replaced_by" in record:
@@ -117,7 +131,7 @@ def test_every_form_of_a_record_says_the_same(
             if suffix == "json":
                 assert answer.json() == record
             else:
-                assert _triples(answer.content, suffix) == dump[path], (path, suffix)
+                assert _triples(answer.content, suffix) == example_dump[path], (path, suffix)
     assert seen
 
 
@@ -246,12 +260,11 @@ def test_no_text_breaks_out_of_the_data_block(
     assert json.loads(block)["name"] == record["title"]
 
 
-def test_the_vocabulary_explains_every_term(site: Any, real_build: Path) -> None:
+def test_the_vocabulary_explains_every_term(site: Any, graph: rdflib.Graph) -> None:
     """The page of the vocabulary has an anchor, a label and a meaning for each of our terms."""
     own = f"{BASE}def#"
     french = plain(_get(site, "/def").text.replace("&#39;", "'"))
     english = plain(_get(site, "/def?lang=en").text.replace("&#39;", "'"))
-    graph = rdflib.Graph().parse(real_build / "maillage.ttl")
     terms = [
         subject
         for subject in graph.subjects(rdflib.RDFS.isDefinedBy)

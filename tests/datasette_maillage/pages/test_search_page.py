@@ -12,11 +12,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+import lxml.html
 import pytest
 
 from conftest import ROOT, app_of, opened
@@ -52,32 +52,14 @@ def _get(site: Any, path: str, **query: str) -> Any:
     return asyncio.run(site.client.get(path, params=query))
 
 
-class _Results(HTMLParser):
+class _Results:
     """The records that a page of results links to from its headings, in order, and its marks."""
 
     def __init__(self, page: str) -> None:
-        super().__init__()
-        self.records: list[str] = []
-        self.marked: list[str] = []
-        self._inside: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take the links of the headings."""
-        if tag == "a" and self._inside[-1:] == ["h3"]:
-            self.records.append(str(dict(attrs)["href"]).partition("?")[0])
-        if tag in ("h3", "mark"):
-            self._inside.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave a heading or a mark."""
-        if tag in self._inside:
-            self._inside.remove(tag)
-
-    def handle_data(self, data: str) -> None:
-        """Take the words that are marked."""
-        if "mark" in self._inside:
-            self.marked.append(data)
+        whole = lxml.html.document_fromstring(page)
+        links = (link.get("href") for link in whole.iterfind(".//h3//a"))
+        self.records: list[str] = [address.partition("?")[0] for address in links]
+        self.marked: list[str] = [text for mark in whole.iter("mark") for text in mark.itertext()]
 
 
 def _searches(file: Path = SEARCHES) -> list[tuple[str, str, str]]:

@@ -61,14 +61,20 @@ def graph(store_build: Path) -> rdflib.Graph:
     return rdflib.Graph().parse(store_build / "maillage.ttl")
 
 
+@pytest.fixture(scope="module")
+def store(store_build: Path) -> ox.Store:
+    """The dump, in a store of this process."""
+    store = ox.Store()
+    store.load(path=store_build / "maillage.ttl")
+    return store
+
+
 @pytest.mark.sample(8)
 @pytest.mark.parametrize("question", questions(Layers(ROOT)), ids=lambda question: question.name)
 def test_a_question_has_the_same_answer_over_http(
-    site: Any, store_build: Path, question: Question
+    site: Any, store: ox.Store, question: Question
 ) -> None:
     """Each of the thirty questions gives over HTTP what the dump gives in this process."""
-    store = ox.Store()
-    store.load(path=store_build / "maillage.ttl")
     here = store.query(question.sparql)
     assert isinstance(here, ox.QuerySolutions)
     expected = [

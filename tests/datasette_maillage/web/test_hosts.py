@@ -80,7 +80,7 @@ def _raw(
         "server": ("192.0.2.1", 8001),
         **scope,
     }
-    asyncio.run(site.app()(asked, receive, send))
+    asyncio.run(site.client.app(asked, receive, send))
     body = b"".join(message.get("body", b"") for message in said)
     return said[0]["status"], dict(said[0]["headers"]).get(b"location", b"") + body
 

@@ -26,16 +26,14 @@ from waiting import PATIENCE, eventually
 
 #: Open files of the server, and connections that are opened to it.
 FILES, SLOW = 256, 400
-#: Serves with less patience than it has, so that the tests need not have more.
-HASTY = """
-import datasette.cli
+#: Serves with few files, and less patience than it has, so that the tests need not have more.
+_HASTY = f"""
+import resource
 from datasette_maillage.web import connections
+resource.setrlimit(resource.RLIMIT_NOFILE, ({FILES}, {FILES}))
 connections.PATIENCE = 3
 connections.REST = 1
-from maillage.cli import main
-main()
 """
-_LIMITED = ("sh", "-c", f'ulimit -n {FILES}; exec "$0" "$@"')
 #: Headers and bodies of which one server may think that they end here, and another elsewhere.
 _DOUBTFUL = (
     (b"Content-Length: 4\r\nTransfer-Encoding: chunked", b"0\r\n\r\n"),
@@ -82,8 +80,7 @@ def _posted(path: str, length: int, more: bytes = b"") -> bytes:
 def hasty(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
     """The port of a server with few files and little patience, and its log."""
     root = tmp_path_factory.mktemp("hasty")
-    program = (*_LIMITED, sys.executable, "-c", HASTY)
-    with served(real_build, root, "--no-sparql", program=program) as address:
+    with served(real_build, root, "--no-sparql", before=_HASTY) as address:
         yield urlsplit(address).port or 0, root / "log"
 
 
