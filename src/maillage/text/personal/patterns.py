@@ -39,7 +39,8 @@ _LOWER = bytes.maketrans(
     string.ascii_uppercase.encode() + b"[{<", string.ascii_lowercase.encode() + b"((("
 )
 _BRACKETED_AT = re.compile(rb"\( ?at?[^a-z]")
-#: What has as many digits in most files, as a whole string: a period, and a SIRET.
+#: What has as many digits in most files, as a whole string: a period, and a SIRET, if no telephone
+#: number of an overseas département begins like it.
 _HARMLESS = re.compile(rb'"(?:0000(?:-00){0,2}/0000(?:-00){0,2}|0{14})"')
 
 
@@ -60,7 +61,7 @@ def may_hold_forms(raw: bytes) -> bool:
     runs = (run.span() for run in _RUN.finditer(flat))
     return any(
         flat.count(b"0", start, end) >= _SHORTEST
-        and not _HARMLESS.fullmatch(flat, start - 1, end + 1)
+        and not (_HARMLESS.fullmatch(flat, start - 1, end + 1) and raw[start : start + 2] != b"00")
         for start, end in runs
     )
 
