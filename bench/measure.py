@@ -32,7 +32,7 @@ def run(command: Sequence[str | Path], **more: object) -> Measure:
     """Run a command to its end.
 
     Raises:
-        subprocess.CalledProcessError: it failed; its output is in the exception.
+        subprocess.CalledProcessError: it failed; the end of its output is in a note.
     """
     began = time.monotonic()
     process = subprocess.Popen(  # noqa: S603 - the bench runs what it names itself
@@ -44,13 +44,16 @@ def run(command: Sequence[str | Path], **more: object) -> Measure:
     )
     peak = _Peak(process.pid)
     peak.start()
-    output = process.stdout.read()
+    with process.stdout as said:
+        output = said.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.monotonic() - began
     peak.stop()
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, list(command), output[-2000:])
+        failed = subprocess.CalledProcessError(process.returncode, list(command), output)
+        failed.add_note(output[-2000:].decode(errors="replace"))
+        raise failed
     return Measure(wall, usage.ru_utime + usage.ru_stime, peak.memory, output)
 
 

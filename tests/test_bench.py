@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from bench.measure import run
 from bench.sharing import Jobs, LeaderCost, predicted, simulated
 
 from conftest import ROOT
@@ -21,6 +22,13 @@ def test_it_says_how_it_is_run(module: str) -> None:
     command = [sys.executable, "-m", module, "--help"]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     assert f"python -m {module}" in said
+
+
+def test_a_command_that_fails_says_why() -> None:
+    """Its last words are shown with the failure: a long measure is not made again to read them."""
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        run([sys.executable, "-c", "raise SystemExit('refused')"])
+    assert "refused" in failed.value.__notes__[0]
 
 
 _JOBS = Jobs(
