@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from browser.conftest import Picture
-from browsing import Open
+from browser.conftest import Open, Picture
 
 #: Records with many actions, some, few, one and none, and how many sheets each has.
 BROCHURES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from browsing import Open, follow
+from browser.conftest import Open, follow
 
 #: What a phone of 360 pixels shows at once.
 SCREEN = 740

@@ -7,8 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from browser.conftest import Picture
-from browsing import Open, follow
+from browser.conftest import Open, Picture, follow
 
 
 @pytest.mark.story

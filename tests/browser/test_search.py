@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from browser.conftest import Picture
-from browsing import Open, follow
+from browser.conftest import Open, Picture, follow
 
 
 @pytest.mark.story

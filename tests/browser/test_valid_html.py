@@ -18,9 +18,8 @@ from urllib.parse import quote
 
 import pytest
 
-from browser.paths import FAULTS, PAGES, RELEASED
+from browser.paths import FAULTS, PAGES
 
-_USUAL = (*PAGES.values(), *FAULTS)
 #: Java compiles once and sweeps with one thread: over a hundred pages, half of the processor time.
 _BRIEFLY = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 #: Where npm and Debian put it.
@@ -61,47 +60,24 @@ def page_of(address: str) -> bytes:
     return body
 
 
-#: An accessible name that breaks out of its quotes, as none of the pages has one.
-_WRONG = b"<!DOCTYPE html><html lang=fr><title>x</title><p aria-label=&#34;a b&#34;></b></html>"
-
-
-@pytest.fixture(scope="module")
-def errors(
-    address: str, released_address: str, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, list[tuple[str, str]]]:
-    """What the checker finds in each page, by its address: to start it costs more than to ask."""
-    jar, folder = html_checker(), tmp_path_factory.mktemp("pages")
-    pages = {"wrong": _WRONG}
-    for home, paths in ((address, _USUAL), (released_address, RELEASED.values())):
-        pages |= {home + path: page_of(home + quote(path, safe="/?=&%+:.-")) for path in paths}
-    for rank, body in enumerate(pages.values()):
-        (folder / f"{rank}.html").write_bytes(body)
-        assert body.lstrip().lower().startswith(b"<!doctype html>")
-    found: dict[str, list[tuple[str, str]]] = {page: [] for page in pages}
-    for name, message, about in html_errors(jar, folder):
-        found[[*pages][int(name.removesuffix(".html"))]].append((message, about))
-    return found
-
-
-def test_every_kind_of_page_is_valid_html(
-    errors: dict[str, list[tuple[str, str]]], address: str
-) -> None:
+def test_every_kind_of_page_is_valid_html(address: str, tmp_path: Path) -> None:
     """Whatever the language and the outcome, the checker finds no error."""
-    assert [(path, *told) for path in _USUAL for told in errors[address + path]] == []
-
-
-def test_pages_of_versions_are_valid_html(
-    errors: dict[str, list[tuple[str, str]]], released_address: str
-) -> None:
-    """The checker finds no error in those of a site that has versions."""
-    paths = RELEASED.values()
-    assert [(path, *told) for path in paths for told in errors[released_address + path]] == []
+    jar, names = html_checker(), {}
+    for rank, path in enumerate([*PAGES.values(), *FAULTS]):
+        body = page_of(address + quote(path, safe="/?=&%+:.-"))
+        file = tmp_path / f"{rank}.html"
+        file.write_bytes(body)
+        names[file.name] = path
+        assert body.lstrip().lower().startswith(b"<!doctype html>"), path
+    assert [(names[name], *told) for name, *told in html_errors(jar, tmp_path)] == []
 
 
 @pytest.mark.exhaustive
-def test_the_checker_finds_what_is_wrong(errors: dict[str, list[tuple[str, str]]]) -> None:
-    """Both faults of a page that has two."""
-    assert len(errors["wrong"]) > 1
+def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:
+    """An accessible name that breaks out of its quotes, as none of the pages has one."""
+    page = "<!DOCTYPE html><html lang=fr><title>x</title><p aria-label=&#34;a b&#34;></b></html>"
+    (tmp_path / "0.html").write_text(page)
+    assert len([*html_errors(html_checker(), tmp_path)]) > 1
 
 
 def html_errors(jar: Path, folder: Path) -> Iterator[tuple[str, str, str]]:
