@@ -68,7 +68,8 @@ def agrees(
     texts = filled(cells)
     if not texts:
         return True
-    if column.field.refers_to == TERRITORY and _are_labels(model, texts):
+    is_enough = len(texts) >= _FEW  # a cell or two may be moved
+    if column.field.refers_to == TERRITORY and is_enough and _are_labels(model, texts):
         return False
     right = sum(fold(text) in known or _may_be(model, column.field, text) for text in texts)
     if len(texts) < _FEW and least < MOST and _tells_little(model, column, texts):

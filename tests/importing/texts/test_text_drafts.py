@@ -325,7 +325,7 @@ def test_a_sentence_that_names_someone_is_in_no_record(
     """It is left for a person, the name masked."""
     text = (
         "Fiche action\nLe fil inventé\n\nStructure porteuse\nLe Fil inventé\n\n"
-        "Territoire\nNancy\n\n"
+        "Statut\nEn cours\n\nTerritoire\nNancy\n\n"
         "Publics\nFamilles\n\nObjectifs\n- Apprendre à coudre\n- Se parler\n\nDescription\n"
         "Dix machines attendent les voisins. Camille Durand, couturière, montre les gestes.\n"
     )

@@ -30,6 +30,8 @@ _EACH = re.compile(
 )
 #: A noun without an article, behind an amount.
 _OF_NOUN = re.compile(r"[ +(]*(?:de |d')(?!(?:la|le|les|l'|un|une|nos|notre|leurs?|ses)\b)[a-z]{3}")
+#: What is given as it is costs nothing: « 350 € de lots offerts par les commerçants ».
+_GIFT = re.compile(r"\b(?:offert|donne|prete|fourni|recupere|pris en charge)(?:e|s|es)?\b")
 #: Of a line whose nature its words do not say, where the form asks for resources.
 RESOURCE = "ressource"
 
@@ -66,6 +68,8 @@ def nature_of(label: str, behind: str = "") -> str:
     """
     said = first_fit(forms("natures"), plain(label))
     is_noun = label[:1].islower() and _OF_NOUN.match(behind) is not None
+    if said in {None, "depense"} and _GIFT.search(plain(label)):
+        return RESOURCE
     if said is None and is_noun and not is_generic(label) and not kind_of(label):
         return "depense"
     return said or RESOURCE
