@@ -2,4 +2,5 @@
 
 from maillage.cli import main
 
-main(prog_name="maillage")
+if __name__ == "__main__":  # a process that is begun anew imports it too
+    main(prog_name="maillage")

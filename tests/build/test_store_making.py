@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 from maillage.build.store_making import make_store
 from maillage.emit import store
 from maillage.errors import RunError
+from waiting import eventually
+
+_DUMP = "<https://example.org/a> a <https://example.org/B> ."
 
 
 def test_a_library_that_ends_its_process_ends_no_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A library that finds no memory kills the process that it is in; a sentence tells of it."""
-    monkeypatch.setattr(store, "make", lambda *_: os._exit(134))
-    with pytest.raises(RunError, match="faute de mémoire"):
-        make_store(tmp_path / "maillage.ttl", tmp_path / "store")
+    """One that finds no memory ends the process that it is in; a sentence tells of it."""
+    dump = tmp_path / "maillage.ttl"
+    os.mkfifo(dump)  # whoever reads it waits
+    before = set(multiprocessing.active_children())
+    with ThreadPoolExecutor(1) as thread:
+        made = thread.submit(make_store, dump, tmp_path / "store")
+        assert eventually(lambda: set(multiprocessing.active_children()) - before)
+        for process in set(multiprocessing.active_children()) - before:
+            process.kill()
+        with pytest.raises(RunError, match="faute de mémoire"):
+            made.result()
     assert capfd.readouterr().err == ""
 
 
-def test_what_the_disk_does_wrong_is_told_as_it_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_wrong_is_told_as_it_is(tmp_path: Path) -> None:
     """An error of the other process comes back."""
+    with pytest.raises(OSError, match="No such file"):
+        make_store(tmp_path / "absent.ttl", tmp_path / "store")
 
-    def fails(*_: Any) -> None:
-        raise OSError(28, "No space left on device", "maillage.store")
 
-    monkeypatch.setattr(store, "make", fails)
-    with pytest.raises(OSError, match="No space"):
-        make_store(tmp_path / "maillage.ttl", tmp_path / "store")
+def test_who_made_a_store_here_can_have_another_made(tmp_path: Path) -> None:
+    """The threads that the library has here are in no other process, and nobody waits for them."""
+    (dump := tmp_path / "maillage.ttl").write_text(_DUMP, encoding="utf-8")
+    store.make(dump, tmp_path / "here")
+    make_store(dump, tmp_path / "there")
+    assert len(ox.Store.read_only(str(tmp_path / "there"))) == 1

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from functools import partial
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
-from maillage.build.engines import HERE
+from maillage.build.engines import start
 from maillage.build.executor import GIVEN_UP
 from maillage.emit import store
 from maillage.errors import RunError
@@ -19,10 +20,12 @@ def make_store(dump: Path, folder: Path) -> None:
         OSError: the disk failed, or the dump is not there.
         RunError: the dump is not what a build leaves, or the machine lacks memory.
     """
-    with HERE.open(1) as pool:
+    # A forked one would wait for threads that the library had here, and it has not.
+    anew = get_context("spawn")
+    with ProcessPoolExecutor(1, anew, start, (os.getpid(),)) as pool:
         try:
-            pool.submit(partial(_make, dump, folder)).result()
-        except pool.deaths as error:
+            pool.submit(_make, dump, folder).result()
+        except BrokenExecutor as error:
             raise RunError(GIVEN_UP(work=folder.name)) from error
 
 
