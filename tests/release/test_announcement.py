@@ -12,7 +12,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import compute, parquet
 
 from releasing import SECOND, run
 
@@ -22,21 +24,27 @@ NAME = f"maillage-{SECOND}.zip"
 @pytest.fixture(scope="module")
 def forged(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The archive of a version, a cell of which was changed in CSV, and its checksums."""
-    return _forge(released, tmp_path_factory.mktemp("forged") / "x.zip", with_database=False)
+    return _forge(released, tmp_path_factory.mktemp("forged") / "x.zip", everywhere=False)
 
 
-def _forge(released: Path, file: Path, *, with_database: bool) -> Path:
+def _forge(released: Path, file: Path, *, everywhere: bool) -> Path:
     with zipfile.ZipFile(released / "releases" / SECOND / NAME) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     top = f"maillage-{SECOND}/"
     table = f"{top}data/actions.csv"
     files[table] = files[table].replace(b"Un titre corrig", b"Un titre forgX")
-    if with_database:
+    if everywhere:
         with sqlite3.connect(file.with_suffix(".db")) as database:
             database.deserialize(files[f"{top}data/maillage.db"])
             database.execute("UPDATE actions SET title = replace(title, 'corrig', 'forgX')")
             database.commit()
             files[f"{top}data/maillage.db"] = database.serialize()
+        packed = f"{top}data/parquet/actions.parquet"
+        table = parquet.read_table(pa.BufferReader(files[packed]))
+        place = table.schema.get_field_index("title")
+        titles = compute.replace_substring(table["title"], "corrig", "forgX")
+        parquet.write_table(table.set_column(place, table.schema.field(place), titles), file)
+        files[packed] = file.read_bytes()
     for sums in (f"{top}data/SHA256SUMS", f"{top}SHA256SUMS"):
         if sums in files:
             folder = sums.removesuffix("SHA256SUMS")
@@ -89,7 +97,7 @@ def test_a_table_that_was_changed_with_its_checksum_is_told(
 
 def test_what_an_archive_alone_cannot_prove_is_said(released: Path, tmp_path: Path) -> None:
     """Whoever changes all its forms makes another: its own checksum is told, to compare."""
-    file = _forge(released, tmp_path / "y.zip", with_database=True)
+    file = _forge(released, tmp_path / "y.zip", everywhere=True)
     done = run(tmp_path, "verify", str(file))
     assert done.exit_code == 0, done.output
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
