@@ -24,6 +24,7 @@ from maillage.importing.agreement import HALF, agrees, are_persons
 from maillage.importing.cells import text_of, written
 from maillage.importing.columns import columns
 from maillage.importing.crosses import are_crosses
+from maillage.importing.drafting import value_at
 from maillage.importing.row_kinds import EXAMPLE
 from maillage.importing.row_reading import FORMULA_ERRORS
 from maillage.importing.sheets import SheetError, read
@@ -98,15 +99,6 @@ def _object(fields: tuple[Field, ...], data: Json) -> Json:
     return {key: value for key, value in held.items() if value not in ("", [], {})}
 
 
-def _at(value: Any, pointer: str) -> Any:
-    for step in pointer.split("/")[1:]:
-        if isinstance(value, list):
-            value = value[int(step)] if int(step) < len(value) else None
-        else:
-            value = value.get(step) if isinstance(value, dict) else None
-    return value
-
-
 # A strategy takes longer to make than to draw from.
 @cache
 def _records(kind: str) -> st.SearchStrategy[Json]:
@@ -130,7 +122,7 @@ def test_a_record_comes_back_from_a_table(kind: str, data: st.DataObject) -> Non
         sheet = book.add_worksheet(entity.words.title)
         for at, column in enumerate(columns(entity)):
             sheet.write_string(0, at, column.header())
-            value = _at(record, column.pointer)
+            value = value_at(record, column.pointer)
             if value is not None:
                 cell = written(column.field, value, MODEL)
                 # What seems damaged, perhaps across the items of a list, is restored and told.
