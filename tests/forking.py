@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
+from functools import partialmethod
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+
+import jinja2
+from jinja2.bccache import Bucket
 
 
 def fork_on_demand() -> None:
@@ -20,6 +26,8 @@ def fork_on_demand() -> None:
 
     import maillage.cli.serve  # noqa: F401 - likewise
 
+    _read_what_is_kept()
+    kept = _keep_templates()
     for line in sys.stdin:
         asked = json.loads(line)
         if "ended" in asked:
@@ -29,6 +37,41 @@ def fork_on_demand() -> None:
             answer = os.fork() or _become(**asked)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
+    shutil.rmtree(kept, ignore_errors=True)
+
+
+class _CompiledTemplates(jinja2.FileSystemBytecodeCache):
+    """What one server compiled of its templates, for those after it."""
+
+    def get_bucket(
+        self, environment: jinja2.Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        """Return the code of a template: Datasette’s environment and ours make other code of it."""
+        sort = f"{environment.is_async} {environment.trim_blocks} {name}"
+        return super().get_bucket(environment, sort, filename, source)
+
+
+def _keep_templates() -> str:
+    folder = tempfile.mkdtemp(prefix="templates-")
+    made: Any = partialmethod(
+        jinja2.Environment.__init__, bytecode_cache=_CompiledTemplates(folder)
+    )
+    jinja2.Environment.__init__ = made  # type: ignore[method-assign]
+    return folder
+
+
+def _read_what_is_kept() -> None:
+    """Read what each server reads before it answers, for a second: official places, words."""
+    from datasette_maillage.search.lexicon import french
+    from maillage.model.official_places import places_of
+    from maillage.model.reference import Reference
+    from maillage.model.standard import Layers, standard_folder
+
+    places = places_of(Reference(Layers(standard_folder())))
+    # Each is looked for in a table of its own, made when it is first asked for.
+    for text in ("a", "0", "75001", "Tulle 19"):
+        places.find(text)
+    french()
 
 
 def _become(

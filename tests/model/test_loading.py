@@ -271,3 +271,29 @@ def test_a_broken_model_says_which_file_and_why(
     with told_broken(reason) as caught:
         load(root)
     assert caught.value.file.endswith(file)
+
+
+def test_catalogues_that_say_the_same_share_what_is_read_of_it(
+    make_catalogue: MakeCatalogue,
+) -> None:
+    """A copy is read once with its original; where it lies, and what changes in it, are its own."""
+    root = make_catalogue({})
+    first, again = load(ROOT), load(root)
+    assert again.entities is first.entities
+    assert (again.root, first.root) == (root, ROOT)
+    _edit("schema/action.schema.json", lambda schema: schema.update(title="Une autre"))(root)
+    changed = load(root)
+    assert changed.entities["action"].words.title == "Une autre"
+    assert load(ROOT).entities["action"].words.title != "Une autre"
+
+
+def test_what_is_wrong_in_two_copies_is_told_of_each(make_catalogue: MakeCatalogue) -> None:
+    """Nothing is kept of a model that is broken: whoever mends it knows in which folder."""
+    root = make_catalogue({})
+    _edit("schema/action.schema.json", lambda schema: schema.pop("properties"))(root)
+    other = root.with_name("other")
+    shutil.copytree(root, other)
+    for place in (root, other):
+        with told_broken("properties") as caught:
+            load(place)
+        assert Path(caught.value.file).is_relative_to(place)

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.cli import main
 from maillage.errors import RunError
-from maillage.reading.history import changes
+from maillage.reading import history
+from maillage.reading.history import changes, tracked
 from repositories import git, under_git
 
 ACTION = "contributions/actions/minimal.json"
@@ -144,3 +145,39 @@ def test_a_hook_of_the_checkout_runs_nothing(repository: Path, tmp_path: Path) -
     (repository / ACTION).write_text("{}", encoding="utf-8")
     assert changes(repository, "main").modified == {ACTION}
     assert not ran.exists()
+
+
+def _keep_a_build(folder: Path) -> None:
+    """Put into a catalogue what Maillage makes, and nobody commits."""
+    (folder / "build").mkdir(parents=True)
+    (folder / "build/maillage.db").write_text("made elsewhere")
+
+
+def test_what_is_committed_above_a_catalogue_or_far_from_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The repository may be around the catalogue, behind a link to it, or wherever Git is told."""
+    root = tmp_path / "around/own"
+    _keep_a_build(root)
+    under_git(root.parent)
+    (tmp_path / "link").symlink_to(root)
+    for place in (root, tmp_path / "link"):
+        assert [finding.file for finding in tracked(place)] == ["build/maillage.db"]
+    (root.parent / ".git").rename(tmp_path / "kept")
+    assert list(tracked(root)) == []
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "kept"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(root.parent))
+    assert [finding.file for finding in tracked(root)] == ["build/maillage.db"]
+
+
+def test_git_is_not_asked_where_there_is_no_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is told of a folder that no repository is around, and no process is started."""
+    _keep_a_build(tmp_path / "own")
+
+    def asked(*_: object) -> str:
+        pytest.fail("Git was asked")
+
+    monkeypatch.setattr(history, "git", asked)
+    assert list(tracked(tmp_path / "own")) == []

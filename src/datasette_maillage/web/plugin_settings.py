@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 PLUGIN = "maillage"
 _PLUGINS, _OURS = "plugins", "datasette_maillage"
+#: Works out who may see a table, where Datasette has it; and for how many that is kept.
+_ALLOWED, _MOST_TABLES = "_table_permission_allows", 512
 #: Who is named before the host of an address; for SSH a name is no secret.
 _USER = re.compile(
     r"(?P<scheme>(?<![a-z0-9+.-])[a-z0-9+.-]*+:)?//(?P<user>[^/?#\s]*)@", re.IGNORECASE
@@ -70,6 +72,9 @@ def hide(datasette: Any) -> None:
     sources = {hook.plugin.__name__ for hook in pm.hook.get_metadata.get_hookimpls()}
     # A page of Datasette asks hundreds of times, and what we say never changes.
     datasette.metadata = cache(published) if sources == {_OURS} else published
+    if sources == {_OURS} and (allowed := getattr(datasette, _ALLOWED, None)):
+        # Names of tables come from strangers, too.
+        setattr(datasette, _ALLOWED, lru_cache(_MOST_TABLES)(allowed))
 
 
 def copied(value: Any, without: str = "") -> Any:

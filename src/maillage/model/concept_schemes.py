@@ -83,9 +83,23 @@ class Scheme:
         """The codes that a record may use."""
         return frozenset(concept.code for concept in self.concepts)
 
+    @cached_property
+    def enumeration(self) -> Mapping[str, Any]:
+        """The list as a JSON Schema: each code with its title, so an editor helps."""
+        return {
+            "title": self.words.title,
+            "description": self.words.description,
+            "type": "string",
+            "enum": [concept.code for concept in self.concepts],
+            "markdownEnumDescriptions": [
+                f"**{concept.words.title}** : {concept.words.description}"
+                for concept in self.concepts
+            ],
+        }
+
 
 def codes_schema(home: str, schemes: Mapping[str, Scheme], official: str) -> dict[str, Any]:
-    """Return the enumerations as a JSON Schema: each code with its title, so an editor helps.
+    """Return the enumerations as a JSON Schema.
 
     `home` is what the address of a schema begins with; `official` the pattern of the official codes
     of places.
@@ -97,17 +111,5 @@ def codes_schema(home: str, schemes: Mapping[str, Scheme], official: str) -> dic
         "description": "Dérivé de vocab/concepts et de reference par « maillage describe » : "
         "ne pas modifier ici.",
         "$defs": {OFFICIAL_CODES: {"type": "string", "pattern": official}}
-        | {
-            scheme.name: {
-                "title": scheme.words.title,
-                "description": scheme.words.description,
-                "type": "string",
-                "enum": [concept.code for concept in scheme.concepts],
-                "markdownEnumDescriptions": [
-                    f"**{concept.words.title}** : {concept.words.description}"
-                    for concept in scheme.concepts
-                ],
-            }
-            for scheme in schemes.values()
-        },
+        | {scheme.name: scheme.enumeration for scheme in schemes.values()},
     }

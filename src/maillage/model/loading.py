@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 import jsonschema_rs
@@ -63,6 +65,61 @@ def _told(place: Path) -> Iterator[None]:
 
 
 def _loaded(layers: Layers) -> Model:
+    try:
+        files = _JudgedFiles.of(layers)
+    except (OSError, ModelError, UnicodeDecodeError):
+        model = _read(layers)  # which says what is wrong with a file, in its turn
+    else:
+        model = replace(_known(files), layers=layers)
+    _check_face(model)
+    _ = model.own_pages  # refuses a page that cannot be shown
+    _check_reference(model)
+    return model
+
+
+@dataclass(frozen=True)
+class _JudgedFiles:
+    """The files that say what a model is: catalogues that have the same share what they say."""
+
+    texts: tuple[tuple[str, str], ...]
+    #: The languages that every text of it must be in.
+    needed: tuple[str, ...]
+    #: Where they are, to be named where one is wrong.
+    layers: Layers = field(compare=False)
+
+    @classmethod
+    def of(cls, layers: Layers) -> _JudgedFiles:
+        """Read the files, once each."""
+        lists, schemas = layers.names(CONCEPTS, ".ttl"), layers.names(SCHEMAS, ".schema.json")
+        names = (DESCRIPTOR, VOCABULARY, REFERENCE, *lists, *schemas)
+        return cls(tuple((name, layers.text(name)) for name in names), layers.needed, layers)
+
+
+@dataclass(frozen=True)
+class _JudgedLayers(CarriedLayers):
+    """The same as layers: nothing else is known, and nothing is read again."""
+
+    source: Layers = field(kw_only=True)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The languages that every text of the model must be in."""
+        return self.source.needed
+
+    def place(self, name: str) -> Path:
+        """Return where a file is that someone may mend."""
+        return self.source.place(name)
+
+
+# Whoever judges catalogues one after the other, as the tests do, has the same model in most.
+@lru_cache(maxsize=4)
+def _known(files: _JudgedFiles) -> Model:
+    root, texts = files.layers.root, dict(files.texts)
+    return _read(_JudgedLayers(root, texts=texts, source=files.layers))
+
+
+def _read(layers: Layers) -> Model:
+    """Read what the files say, as far as one contradicts another."""
     root = layers.root
     package = parsed(root / DESCRIPTOR, layers.read(DESCRIPTOR))
     prefixes = prefixes_of(layers)
@@ -97,10 +154,7 @@ def _loaded(layers: Layers) -> Model:
     )
     _check_terms(model)
     check_names(model)
-    _check_face(model)
     _check_covers(model)
-    _ = model.own_pages  # refuses a page that cannot be shown
-    _check_reference(model)
     return model
 
 

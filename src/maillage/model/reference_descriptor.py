@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import jsonschema_rs
@@ -195,10 +195,15 @@ class ReferenceDescriptor:
 
 
 def _check_form(said: Mapping[str, Any]) -> None:
-    errors = jsonschema_rs.validator_for(_FORM).iter_errors(said)
+    errors = _judge().iter_errors(said)
     found = {(_place(error.instance_path), error.message): error for error in errors}
     for place, message in sorted(found):
         raise ValueError(_WRONG(place=place, reason=schema_fault(found[place, message])))
+
+
+@cache
+def _judge() -> Any:
+    return jsonschema_rs.validator_for(_FORM)
 
 
 def _place(path: Sequence[str | int]) -> str:

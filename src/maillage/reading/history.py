@@ -94,6 +94,8 @@ def tracked(root: Path) -> Iterator[Finding]:
 
     Nothing is told where there is no Git or no repository.
     """
+    if not _is_in_repository(root):
+        return
     # Some systems take `Build` for `build`.
     places = (f":(icase){name}" for name in (*_READ, *_MADE, f"{_MAKING}*"))
     try:
@@ -104,6 +106,13 @@ def tracked(root: Path) -> Iterator[Finding]:
         facts, _, file = entry.partition("\t")
         if reason := _reason(file, facts):
             yield Finding(visible(file), 1, 1, "", TRACKED.code, TRACKED, {"reason": reason})
+
+
+def _is_in_repository(root: Path) -> bool:
+    """Whether Git may know the files of a folder: to ask it is to start a process."""
+    home = root.resolve()
+    above = (home, *home.parents)
+    return "GIT_DIR" in os.environ or any(os.path.lexists(it / ".git") for it in above)
 
 
 def _reason(file: str, facts: str) -> Message | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, cast
 
+import orjson
 from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
 from maillage.errors import ModelError, Reason, reason_of
@@ -53,13 +54,20 @@ def schema_rules(model: Model) -> Check:
 
 def _compile(model: Model, entity: Entity) -> Draft202012Validator:
     try:
-        return Draft202012Validator(model.schema_of(entity))
+        return _validator(orjson.dumps(model.schema_of(entity)))
     except (ValidationError, ReferencingError, ValueError) as error:
         file = model.layers.place(f"schema/{entity.name}.schema.json")
         why = schema_fault(error) if isinstance(error, ValidationError) else reason_of(error)
         raise ModelError(
             file, Reason("ce n’est pas un schéma JSON : {error}")(error=why)
         ) from error
+
+
+# It takes longer than to judge a record, and a site compiles the rules for each form that it gets.
+# It is not changed by use: threads share it.
+@lru_cache(maxsize=16)
+def _validator(schema: bytes) -> Draft202012Validator:
+    return Draft202012Validator(orjson.loads(schema))
 
 
 @dataclass(frozen=True)

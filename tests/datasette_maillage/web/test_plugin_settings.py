@@ -95,6 +95,23 @@ def test_what_other_plugins_publish_is_looked_at_too(real_build: Path) -> None:
         pm.unregister(name="a-third-plugin")
 
 
+def test_who_may_see_a_table_is_worked_out_once_for_each(real_build: Path) -> None:
+    """One that the metadata close stays closed, the others open, however often they are asked."""
+    tables = {"partners": {"allow": False}}
+    site = opened(real_build, metadata={"databases": {"maillage": {"tables": tables}}})
+    for _ in range(2):
+        statuses = [
+            asyncio.run(site.client.get(f"/maillage/{table}.json?_size=1")).status_code
+            for table in ("partners", "actions")
+        ]
+        assert statuses == [403, 200]
+    allowed = site._table_permission_allows
+    known = allowed.cache_info().currsize
+    assert allowed("maillage", "partners") == [False]
+    assert allowed("maillage", "partners") == [False]
+    assert allowed.cache_info().currsize <= known + 1
+
+
 def test_no_answer_shows_where_a_file_lies(site: Any, real_build: Path) -> None:
     """The folder of the database would tell of the machine, and of its people."""
     for path in ("/-/databases.json", "/-/databases"):
