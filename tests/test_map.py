@@ -46,6 +46,7 @@ TRIED_THROUGH = {
     "findings/quotation": "hostile/test_told.py",
     "findings/report": "test_order.py",
     "reading/file_findings": "reading/test_parsing.py",
+    "reading/kept_listing": "build/test_bundle_listings.py",
     "reading/grammars": "reading/grammars/test_of_field.py",
     "model/stored_model": "datasette_maillage/test_pages.py",
     "reading/file_rules": "hostile/test_bytes.py",

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import across_records, cache, pipeline
+from maillage.build.bundle_listings import BundleListings
 from maillage.build.cache import Cache
 from maillage.build.engines import Engine
 from maillage.build.pipeline import BuildOptions
+from maillage.errors import RunError
+from maillage.findings.finding import Finding
 from maillage.model.loading import load
 from maillage.reading import bundles
+from maillage.reading.kept_listing import KeptListing
 
 FILE = "contributions/sources/machine.jsonl"
 _RECORD = json.loads((EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8"))
@@ -38,6 +42,12 @@ def _cache(root: Path) -> Cache:
     return Cache(load(root), "build")
 
 
+def _listed(root: Path) -> list[str]:
+    found = _cache(root).listed(root, FILE)
+    assert not isinstance(found, Finding)
+    return list(found)
+
+
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The bundles that are read to be listed, in turn."""
@@ -56,7 +66,7 @@ def test_a_bundle_is_read_once(root: Path, read: list[str]) -> None:
     """What is kept is what was read; after any change it is read anew."""
     first = _cache(root).listed(root, FILE)
     assert len(first) == 8
-    assert _cache(root).listed(root, FILE) == first
+    assert _listed(root) == list(first)
     assert read == [FILE]
     (root / FILE).write_text(_line("other") + (root / FILE).read_text())
     assert len(_cache(root).listed(root, FILE)) == 9
@@ -81,7 +91,7 @@ def test_a_bundle_in_the_place_of_another_is_read(root: Path, read: list[str]) -
     (root / "new").write_text(new)
     os.utime(root / "new", ns=(status.st_atime_ns, status.st_mtime_ns))
     (root / "new").rename(root / FILE)
-    assert any("source-9.json#" in address for address in list(_cache(root).listed(root, FILE)))
+    assert any("source-9.json#" in address for address in _listed(root))
     assert read == [FILE, FILE]
 
 
@@ -91,10 +101,10 @@ def test_what_is_damaged_is_not_used(
 ) -> None:
     """It is read again, and kept anew."""
     listings = _cache(root).listed
-    first = listings(root, FILE)
+    first = list(listings(root, FILE))
     (kept,) = listings.folder.iterdir()
     kept.write_bytes(damage(kept.read_bytes()))
-    assert [_cache(root).listed(root, FILE) for _ in range(2)] == [first, first]
+    assert [_listed(root) for _ in range(2)] == [first, first]
     assert read == [FILE, FILE]
 
 
@@ -152,6 +162,41 @@ def test_a_line_changes_its_chunk_alone(
     # A word tells nothing new to the rules across records either.
     assert across == []
     assert changed == _built(root, "fresh", cached=False)
+
+
+def test_nothing_is_listed_where_nobody_wants_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing changed, chunks are known, and so are cut and found without an address."""
+    (root / "contributions/sources/other.jsonl").write_text(_line("a-1") + _line("a-0"))
+    expected = _built(root, "build")
+    listed: list[str] = []
+    real = BundleListings._addresses
+
+    def noted(listings: BundleListings, folder: Path, listing: KeptListing) -> Sequence[str]:
+        listed.append(listing.file)
+        return real(listings, folder, listing)
+
+    monkeypatch.setattr(BundleListings, "_addresses", noted)
+    assert _built(root, "build") == expected
+    assert listed == []
+    # What stands between others has these listed, and no more.
+    (root / "contributions/sources/third.jsonl").write_text(_line("a-00") + _line("a-01"))
+    assert _built(root, "build") == _built(root, "fresh", cached=False)
+    assert {f"contributions/sources/{name}.jsonl" for name in ("other", "third")} <= {*listed}
+
+
+def test_a_list_that_can_no_longer_be_had_ends_the_run(root: Path) -> None:
+    """What is kept was removed, and the bundle is another by now: its places mean nothing."""
+    listings = _cache(root).listed
+    listing = listings(root, FILE)
+    assert isinstance(listing, KeptListing)
+    (kept,) = listings.folder.iterdir()
+    kept.unlink()
+    (root / FILE).write_text(_line("other"))
+    with pytest.raises(RunError) as raised:
+        list(listing)
+    assert FILE in str(raised.value)
 
 
 def test_listings_of_former_bundles_are_swept(root: Path) -> None:

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import pickle
-import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
-from hashlib import sha256
-from tempfile import SpooledTemporaryFile
-from typing import IO
 
 import orjson
 
 from maillage.build.cache import Cache
 from maillage.build.record_source import FolderSource, record
 from maillage.build.worker import Result
+from maillage.emit.rendering import ChunkPart
 from maillage.files import checkout
 from maillage.findings.finding import Finding
 from maillage.model.entities import Model
-from maillage.reading.record_addresses import without_bytes
 from maillage.reading.sorted_addresses import SortedAddresses
 from maillage.rules import check_across
 from maillage.rules.known_records import Known
 from maillage.rules.record_index import CrossRecordScope, RecordIndex
-
-#: Bytes of what may not be needed that stay in memory.
-_MEMORY = 8_000_000
 
 
 class AcrossRecords:
@@ -39,11 +31,23 @@ class AcrossRecords:
     Args:
         model: the model of the catalogue.
         cache: keeps the note, if there is one.
+        files: the addresses of all records.
+        chunks: cuts them again.
         thorough: whether they say, too, what does not refuse a record; then they look at more.
     """
 
-    def __init__(self, model: Model, cache: Cache | None, *, thorough: bool) -> None:
+    def __init__(
+        self,
+        model: Model,
+        cache: Cache | None,
+        files: SortedAddresses,
+        chunks: Callable[[], Iterable[Sequence[str]]],
+        *,
+        thorough: bool,
+    ) -> None:
         self._model = model
+        self._files = files
+        self._chunks = chunks
         self._index = RecordIndex()
         self._thorough = thorough
         self._fingerprints: list[bytes] = []
@@ -51,37 +55,31 @@ class AcrossRecords:
         self._expected = _noted(cache) if cache else []
         self._seen: list[str] = []
         #: What the index lacks, which is like the note so far; None as soon as it is not.
-        self._like: IO[bytes] | None = None
-        if self._expected:
-            self._like = SpooledTemporaryFile(_MEMORY)  # noqa: SIM115 - closed with this
-            weakref.finalize(self, self._like.close)
+        self._like: list[ChunkPart] | None = [] if self._expected else None
 
     def add(self, files: Sequence[str], result: Result) -> None:
         """Take note of the records of a chunk."""
         if self._thorough:
             self._fingerprints.append(result.lines)
-        digest = _digest(files, result)
-        self._seen.append(digest)
-        if self._like and digest in self._expected[len(self._seen) - 1 : len(self._seen)]:
-            pickle.dump((files, result.kept), self._like)
+        like, kept = self._like, result.kept
+        noted = self._expected[(at := len(self._seen)) : at + 1]
+        self._seen.append(kept.digest if isinstance(kept, ChunkPart) else "")
+        if like is not None and isinstance(kept, ChunkPart) and noted == [kept.digest]:
+            like.append(kept)
             return
         self._fill()
         self._add(result.known, files)
 
-    def found(self, files: SortedAddresses) -> Sequence[Finding]:
-        """Return what rules across records say of all this, if that is not known.
-
-        Args:
-            files: the addresses of all records.
-        """
-        if self._like and self._seen == self._expected:
+    def found(self) -> Sequence[Finding]:
+        """Return what rules across records say of all this, if that is not known."""
+        if self._like is not None and self._seen == self._expected:
             return ()
         self._fill()
         source = FolderSource(self._model)
         scope = CrossRecordScope(
             self._model,
             self._index,
-            files,
+            self._files,
             partial(record, source),
             source.names,
             thorough=self._thorough,
@@ -104,15 +102,9 @@ class AcrossRecords:
         self._index.tie(known.ties)
 
     def _fill(self) -> None:
-        if not self._like:
-            return
-        self._like.seek(0)
-        with suppress(EOFError):
-            while True:
-                files, kept = pickle.load(self._like)  # noqa: S301 - this process wrote it
-                self._add(Known.unpack(kept), files)
-        self._like.close()
-        self._like = None
+        like, self._like = self._like or (), None
+        for files, part in zip(self._chunks(), like, strict=False):
+            self._add(Known.unpack(part.read()), files)
 
 
 def _noted(cache: Cache) -> Sequence[str]:
@@ -121,11 +113,3 @@ def _noted(cache: Cache) -> Sequence[str]:
     except (OSError, ValueError):
         return []
     return found if isinstance(found, list) else []
-
-
-def _digest(files: Sequence[str], result: Result) -> str:
-    """Return the digest of what rules across records see of a chunk; empty where none is kept."""
-    if not isinstance(result.kept, bytes):
-        return ""
-    addresses = "\n".join(map(without_bytes, files)).encode(errors="surrogateescape")
-    return sha256(b"%b\n%b" % (addresses, result.kept)).hexdigest()

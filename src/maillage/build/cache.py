@@ -29,13 +29,13 @@ import orjson
 
 from maillage.build import cache_folder
 from maillage.build.bundle_listings import BundleListings
+from maillage.build.chunk_addresses import ChunkAddresses
 from maillage.build.program_version import version_of
 from maillage.emit.rendering import ChunkPart
 from maillage.errors import RunError
 from maillage.files import checkout
 from maillage.files.compressed import PACKED
 from maillage.model.entities import Json, Model
-from maillage.reading.record_addresses import file_of
 
 _SUMMARY = "summary.json"
 _KEYS = frozenset({"content", "counts", "findings", "parts", "looks"})
@@ -57,8 +57,6 @@ class Entry:
     folder: Path
     #: Their names, sizes and digests.
     parts: Sequence[ChunkPart]
-    #: What rules across records need of its records, packed.
-    known: bytes
     #: How many records it has of each kind, by their folders.
     counts: Mapping[str, int]
     #: What was found, packed; none of it refuses the chunk.
@@ -105,14 +103,15 @@ class Cache:
             if not os.access(folder, os.W_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
-    def stamp(self, files: Sequence[str]) -> str | None:
+    def stamp(self, addresses: Sequence[str]) -> str | None:
         """Return what the file system says of some files; None where it cannot be relied upon."""
-        digest = hashlib.sha256(repr((self._today, *files)).encode(errors="surrogateescape"))
+        chunk = ChunkAddresses.of(addresses)
+        digest = hashlib.sha256(repr((self._today, *chunk.names)).encode(errors="surrogateescape"))
         latest = time.time_ns() - _RECENT
         facts: list[int] = []
         add, look, root = facts.extend, os.lstat, f"{self._root}/"
         try:
-            for file in dict.fromkeys(map(file_of, files)):
+            for file in chunk.files:
                 status = look(root + file)
                 if (changed := status.st_ctime_ns) > latest:
                     return None
@@ -137,19 +136,19 @@ class Cache:
 
     def by_content(self, content: str, stamp: str | None) -> Entry | None:
         """Return the chunk of files with the same content, and remember how they look."""
-        if entry := self._entry(content, stamp):
-            self._remember(entry)
-        return entry
+        entry = self._entry(content, stamp)
+        return self._remember(entry) if entry else None
 
     def _entry(self, content: str, stamp: str | None) -> Entry | None:
         folder = self._chunks / content
         found = _verified(folder)
-        return _entry(folder, *found, stamp) if found else None
+        return _entry(folder, found, stamp) if found else None
 
-    def _remember(self, entry: Entry) -> None:
+    def _remember(self, entry: Entry) -> Entry:
         if entry.stamp:
             with suppress(OSError):  # the next run reads the files, and no harm is done
                 (self._stamps / entry.stamp).write_text(entry.folder.name)
+        return entry
 
     @contextmanager
     def new(self, content: str) -> Iterator[Path]:
@@ -167,7 +166,6 @@ class Cache:
         folder: Path,
         parts: Sequence[ChunkPart],
         stamp: str | None,
-        known: bytes,
         counts: Mapping[str, int],
         findings: Iterable[Json] = (),
     ) -> Entry:
@@ -177,10 +175,10 @@ class Cache:
             "content": final.name,
             "counts": dict(counts),
             "findings": list(findings),
-            "parts": [(part.name + PACKED, part.size, part.digest) for part in parts],
-            "looks": [looks(f"{folder}/{name}") for name in _names(folder)],
+            "parts": [(part.name + PACKED, part.size, part.digest) for part in sorted(parts)],
+            "looks": [seen for _, seen in _seen(folder)],
         }
-        body = b"%b\n%b" % (orjson.dumps(summary), known)
+        body = orjson.dumps(summary)
         (folder / _SUMMARY).write_bytes(b"%b\n%b" % (_seal(body), body))
         if os.path.lexists(final) and _verified(final) is None:
             self.damaged += 1
@@ -192,9 +190,7 @@ class Cache:
             if _verified(final) is None:
                 checkout.remove(final)
                 folder.rename(final)
-        entry = _entry(final, summary, known, stamp)
-        self._remember(entry)
-        return entry
+        return self._remember(_entry(final, summary, stamp))
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
@@ -244,20 +240,19 @@ def _discard(path: Path) -> None:
         checkout.remove(path)
 
 
-def _entry(folder: Path, summary: Json, known: bytes, stamp: str | None) -> Entry:
+def _entry(folder: Path, summary: Json, stamp: str | None) -> Entry:
     where = str(folder)
     return Entry(
         folder,
         [ChunkPart(where, name.removesuffix(PACKED), *told) for name, *told in summary["parts"]],
-        known,
         summary["counts"],
         summary["findings"],
         stamp,
     )
 
 
-def _verified(folder: Path) -> tuple[Json, bytes] | None:
-    """Return the summary of a chunk whose parts are as they were left, and what is known of it.
+def _verified(folder: Path) -> Json | None:
+    """Return the summary of a chunk whose parts are as they were left.
 
     Parts that look to the file system as they did are not read; others by their digests.
     """
@@ -265,24 +260,25 @@ def _verified(folder: Path) -> tuple[Json, bytes] | None:
         seal, _, body = checkout.read(folder, _SUMMARY).partition(b"\n")
         if seal != _seal(body):
             return None
-        told, _, known = body.partition(b"\n")
-        summary: Json = orjson.loads(told)
-        names = _names(folder)
+        summary: Json = orjson.loads(body)
+        names, seen = map(list, zip(*_seen(folder), strict=True))
         # A name that is none of the folder’s would lead out of it.
         said = summary["content"], [name for name, _, _ in summary["parts"]]
         if said != (folder.name, names) or not summary.keys() >= _KEYS:
             return None
-        if summary["looks"] == [looks(f"{folder}/{name}") for name in names]:
-            return summary, known
-        parts = ((name, ChunkPart.of(folder / name)) for name in names)
-        found = [[name, part.size, part.digest] for name, part in parts]
+        if summary["looks"] == seen:
+            return summary
+        found = [[name, *ChunkPart.of(folder / name)[2:]] for name in names]
     except (OSError, RunError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return (summary, known) if summary["parts"] == found else None
+    return summary if summary["parts"] == found else None
 
 
-def _names(folder: Path) -> list[str]:
-    return sorted(name for name, _ in checkout.entries(folder) if name != _SUMMARY)
+def _seen(folder: Path) -> list[tuple[str, list[int]]]:
+    """Return the names of the parts in a folder, and how each looks."""
+    with checkout.folder(folder) as descriptor, os.scandir(descriptor) as found:
+        parts = [(entry.name, entry) for entry in found if entry.name != _SUMMARY]
+        return [(name, _looks(part.stat(follow_symlinks=False))) for name, part in sorted(parts)]
 
 
 def looks(file: str | Path) -> list[int]:
@@ -291,7 +287,10 @@ def looks(file: str | Path) -> list[int]:
     Raises:
         OSError: it is not there.
     """
-    status = os.lstat(file)
+    return _looks(os.lstat(file))
+
+
+def _looks(status: os.stat_result) -> list[int]:
     times = status.st_mtime_ns, status.st_ctime_ns
     return [status.st_mode, status.st_dev, status.st_ino, status.st_size, *times]
 

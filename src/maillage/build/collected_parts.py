@@ -72,7 +72,9 @@ class CollectedParts:
         return self._early.moved(begun, folder) if self._early else None
 
     def _keep(self, part: ChunkPart) -> None:
-        self._parts.setdefault(part.name, PartList(part.name)).append(part)
+        if part.name not in self._parts:
+            self._parts[part.name] = PartList(part.name)
+        self._parts[part.name].append(part)
 
     def _begin(self) -> None:
         self._add_terms()

@@ -12,6 +12,7 @@ from pathlib import Path
 import orjson
 
 from maillage.build.cache import Cache, Entry, Place
+from maillage.build.chunk_addresses import ChunkAddresses
 from maillage.build.worker import Notice, unsaid
 from maillage.emit import dates
 from maillage.emit.rendering import ChunkPart
@@ -19,12 +20,11 @@ from maillage.errors import of_system
 from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.model.relational import Row
-from maillage.reading.record_addresses import RECORD
 from maillage.reading.record_dates import NoPastError, record_dates
 from maillage.rules.record_index import presumed_key
 
 
-def rows(model: Model, chunks: Iterable[Sequence[str]], notice: Notice) -> Iterator[Sequence[Row]]:
+def rows(model: Model, chunks: Iterable[ChunkAddresses], notice: Notice) -> Iterator[Sequence[Row]]:
     """Yield when the records of each chunk were committed, if any; say what Git does not tell.
 
     Args:
@@ -40,11 +40,11 @@ def rows(model: Model, chunks: Iterable[Sequence[str]], notice: Notice) -> Itera
         return
     bundled = left = 0
     for files in chunks:
-        if found := [(*presumed_key(model, file), *days[file]) for file in files if file in days]:
+        single = files.single
+        if found := [(*presumed_key(model, file), *days[file]) for file in single if file in days]:
             yield found
-        undated = [file for file in files if file not in days]
-        bundled += (its_bundled := sum(not file.endswith(RECORD) for file in undated))
-        left += len(undated) - its_bundled
+        bundled += len(files) - len(single)
+        left += len(single) - len(found)
     if bundled:
         said = N_("Fiches de lots, dont Git ne sait pas les dates : {number}.")
         notice(said(number=bundled))
@@ -91,4 +91,4 @@ def _kept(model: Model, its_rows: Sequence[Row], cache: Cache) -> Entry:
     if entry := cache.by_content(content, None):
         return entry
     with cache.new(content) as folder:
-        return cache.keep(folder, _made(model, its_rows, folder), None, b"", {})
+        return cache.keep(folder, _made(model, its_rows, folder), None, {})

@@ -7,18 +7,17 @@ not depend on how many workers there are.
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections import ChainMap, Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 from maillage.build import commit_dates, executor, render_jobs
 from maillage.build.across_records import AcrossRecords
 from maillage.build.cache import Place
+from maillage.build.chunk_addresses import ChunkAddresses, chunks
 from maillage.build.collected_parts import CollectedParts
 from maillage.build.engines import HERE, Engine
 from maillage.build.render_jobs import Published
@@ -34,7 +33,6 @@ from maillage.messages import N_
 from maillage.model.entities import Model
 from maillage.reading import bundles, history
 from maillage.reading.listing import FOLDER
-from maillage.reading.record_addresses import path_of
 from maillage.reading.sorted_addresses import SortedAddresses
 from maillage.rules import is_stricter
 
@@ -157,9 +155,7 @@ class _Run:
         self._stack = ExitStack()
         self._force = executor.Workforce(model, self._task, options.workers, options.engine)
         self._published: Published | None = None
-        self._files: SortedAddresses | tuple[str, ...] = ()
-        #: How many records are in each chunk.
-        self._sizes: list[int] = []
+        self._files: SortedAddresses | None = None
 
     def __enter__(self) -> _Run:
         self._stack.enter_context(self._force)
@@ -191,15 +187,15 @@ class _Run:
             collected: takes the parts that chunks leave; None where nothing is built.
             strays: what is wrong before any contribution is read.
         """
-        model = self._model
+        model, thorough = self._model, self._options.thorough
         listed = self._cache.listed if self._cache else bundles.listed
         self._files = files = SortedAddresses(model.root, model.by_collection, listed)
         findings = [*files.strays, *strays]
         jobs = (
             ChunkJob(chunk, collected.folder / f"{number:06}" if collected else None)
-            for number, chunk in enumerate(chunks(files))
+            for number, chunk in enumerate(self._chunks())
         )
-        across = AcrossRecords(model, self._cache, thorough=self._options.thorough)
+        across = AcrossRecords(model, self._cache, files, self._chunks, thorough=thorough)
         counts, done = Counter[str](), 0
         for job, result in self._force.chunks(jobs):
             findings.extend(result.findings)
@@ -210,18 +206,18 @@ class _Run:
                 self._used.append(result.entry.place)
             if collected:
                 collected.add(result.parts)
-            self._sizes.append(len(job.files))
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
-        return Report.of([*findings, *across.found(files)], counts)
+        return Report.of([*findings, *across.found()], counts)
+
+    def _chunks(self) -> Iterator[ChunkAddresses]:
+        return chunks(self._files.runs() if self._files else (), *CHUNK)
 
     def complete(self, collected: CollectedParts) -> Parts:
         """Add what no chunk leaves; return all that the outputs of what was judged are made of."""
         model, notice = self._model, self._options.notice
-        files = iter(self._files)
-        again = (tuple(islice(files, size)) for size in self._sizes)
-        told = commit_dates.rows(model, again, notice)
+        told = commit_dates.rows(model, self._chunks(), notice)
         for parts, places in commit_dates.parts(model, told, collected.folder, self._cache, notice):
             collected.add(parts)
             self._used.extend(places)
@@ -256,27 +252,6 @@ class _Run:
         """Keep in mind what was published, for the next build."""
         if self._published:
             self._published.note()
-
-
-def chunks(files: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """Cut sorted files into chunks that depend on the names near each cut alone.
-
-    A chunk ends with the name of the smallest checksum among those where it may end. So when a file
-    comes or goes, the chunks some way behind it are the same as before, and still in the cache.
-    """
-    least, most = CHUNK
-    left = iter(files)
-    window: list[str] = []
-    while len(window := [*window, *islice(left, most + 1 - len(window))]) > most:
-        end = min(range(least, most), key=lambda end: _checksum(window[end - 1]))
-        yield tuple(window[:end])
-        window = window[end:]
-    if window:
-        yield tuple(window)
-
-
-def _checksum(file: str) -> int:
-    return zlib.crc32(path_of(file).encode(errors="replace"))
 
 
 _OF_CONTRIBUTIONS = N_(

@@ -12,7 +12,7 @@ import shutil
 import socket
 import threading
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -139,9 +139,7 @@ class _SentSource(FolderSource):
         return parsing.parse(file, self.contents[file])
 
 
-def _from_store(
-    work: FromStore, files: str, names: tuple[str, ...], *, wants_parts: bool
-) -> Result:
+def _from_store(work: FromStore, files: str, names: Sequence[str], *, wants_parts: bool) -> Result:
     store = ObjectStore(work.store)
     if getattr(_own, "work", None) != work:
         _own.work = None

@@ -106,7 +106,7 @@ def _judge(
         thorough=options.thorough,
         before=before,
         fingerprints=_resembled(source, own, files) if options.thorough else b"",
-        chosen=result.fingerprints,
+        chosen=result.lines,
     )
     told = [
         finding
@@ -155,7 +155,7 @@ def _in_slices(worker: Worker, files: Sequence[str]) -> Result:
             [tie for result in results for tie in result.known.ties],
         ),
         sum((Counter(result.counts) for result in results), Counter()),
-        fingerprints=b"".join(result.fingerprints for result in results),
+        fingerprints=b"".join(result.lines for result in results),
     )
 
 

@@ -36,8 +36,9 @@ from maillage.rules.rule_changes import RuleChange, changed, rule_changes
 
 #: Called with a sentence about the run itself.
 Notice = Callable[[Message], None]
-#: What the cache keeps of the fingerprints of a chunk.
-_FINGERPRINTS = "fingerprints.jsonl"
+#: What the cache keeps of a chunk besides what it adds to outputs: what rules across records look
+#: at, which is the same whenever its digest is, and the fingerprints of the records.
+_ACROSS, _FINGERPRINTS = "across.json", "fingerprints.jsonl"
 
 
 def unsaid(_message: Message) -> None:
@@ -77,7 +78,7 @@ class ChunkOptions:
 class ChunkJob:
     """One chunk of files, and the folder for what it adds to the outputs, if any."""
 
-    files: tuple[str, ...]
+    files: Sequence[str]
     folder: Path | None = None
 
     def __call__(self, worker: Worker) -> Result:
@@ -106,8 +107,8 @@ class Result:
     """What a worker reports about one chunk."""
 
     findings: Sequence[Finding]
-    #: What rules across records need of the records; packed, where the cache has it so.
-    kept: Known | bytes
+    #: What rules across records need of the records, or the part of the cache that has it.
+    kept: Known | ChunkPart
     #: How many records there are of each kind, by their folders.
     counts: Mapping[str, int]
     #: Where the parts are, when the chunk is accepted.
@@ -116,8 +117,8 @@ class Result:
     parts: Sequence[ChunkPart] = ()
     #: The chunk in the cache, where its pieces stay.
     entry: Entry | None = None
-    #: The fingerprints of the records, where they are not in the cache.
-    fingerprints: bytes = b""
+    #: The fingerprints of the records, or the part of the cache that has them.
+    fingerprints: bytes | ChunkPart = b""
     #: The digest of the parts in the object store, for a worker that has another disk.
     packed: str = ""
     #: How many chunks of the cache were damaged, and made again.
@@ -127,7 +128,10 @@ class Result:
     def of(cls, entry: Entry) -> Result:
         """Report what the cache holds about a chunk."""
         findings = [Finding.unpack(packed, RULES) for packed in entry.findings]
-        return cls(findings, entry.known, entry.counts, entry.folder, entry.parts, entry)
+        own = {part.name: part for part in entry.parts if part.name in (_ACROSS, _FINGERPRINTS)}
+        parts = [part for part in entry.parts if part.name not in own]
+        lines = own.get(_FINGERPRINTS, b"")
+        return cls(findings, own[_ACROSS], entry.counts, entry.folder, parts, entry, lines)
 
     def moved(self, folder: Path) -> Result:
         """Return the same, its parts in another folder."""
@@ -137,13 +141,13 @@ class Result:
     @property
     def known(self) -> Known:
         """What rules across records need of the records."""
-        return Known.unpack(self.kept) if isinstance(self.kept, bytes) else self.kept
+        return Known.unpack(self.kept.read()) if isinstance(self.kept, ChunkPart) else self.kept
 
     @property
     def lines(self) -> bytes:
         """The fingerprints of the records, a line each."""
-        known = {part.name: part for part in self.parts} if self.entry else {}
-        return known[_FINGERPRINTS].read() if known else self.fingerprints
+        found = self.fingerprints
+        return found.read() if isinstance(found, ChunkPart) else found
 
     @property
     def accepted(self) -> bool:
@@ -207,11 +211,10 @@ class Worker:
         with suppress(OSError), cache.new(content) as folder:
             parts = self._emit(accepted, folder) if job.folder else []
             said = [finding.packed() for finding in result.findings]
+            parts.append(ChunkPart.packed(folder, _ACROSS, result.known.packed(job.files)))
             if self._task.thorough:
-                found = result.fingerprints
-                parts.append(ChunkPart.packed(folder, _FINGERPRINTS, found))
-            kept = result.known.packed(), result.counts
-            return Result.of(cache.keep(folder, parts, read.stamp, *kept, said))
+                parts.append(ChunkPart.packed(folder, _FINGERPRINTS, result.lines))
+            return Result.of(cache.keep(folder, parts, read.stamp, result.counts, said))
         return self._placed(job, accepted, result)
 
     def _placed(self, job: ChunkJob, accepted: Sequence[Contribution], result: Result) -> Result:

@@ -12,6 +12,7 @@ from maillage.findings.quotation import visible
 from maillage.reading import bundles
 from maillage.reading.file_findings import located, unreadable
 from maillage.reading.file_rules import PLACE, UNPRINTABLE
+from maillage.reading.kept_listing import KeptListing
 from maillage.reading.record_addresses import BUNDLE, RECORD
 from maillage.text.suspect import signs
 
@@ -47,14 +48,14 @@ def find(root: Path, collections: Iterable[str]) -> tuple[list[str], list[Findin
 
 def walk(
     root: Path, collections: Iterable[str], listed: Listed = bundles.listed
-) -> Iterator[str | Finding]:
+) -> Iterator[str | KeptListing | Finding]:
     """Yield the addresses of all records, in no order, and a finding for each stray file.
 
     A hidden file (`.gitkeep`) and a README are neither. Folders may be nested at will below a
     collection; a symbolic link is never followed. A path that holds what no reader could see is
     shown escaped, and never read.
 
-    `listed` tells what is in a bundle.
+    `listed` tells what is in a bundle; where it has kept the list, that stands for the addresses.
     """
     known = frozenset(collections)
     for folder, names, error in _walk(root):
@@ -68,12 +69,14 @@ def walk(
                 yield from _told(root, f"{folder}/{name}", known, listed)
 
 
-def _told(root: Path, file: str, known: Collection[str], listed: Listed) -> Iterable[str | Finding]:
+def _told(
+    root: Path, file: str, known: Collection[str], listed: Listed
+) -> Iterable[str | KeptListing | Finding]:
     if stray := misplaced(file, known):
         return [stray]
     if file.endswith(BUNDLE):
         found = listed(root, file)
-        return [found] if isinstance(found, Finding) else found
+        return [found] if isinstance(found, (Finding, KeptListing)) else found
     return [file] if file.endswith(RECORD) else []
 
 

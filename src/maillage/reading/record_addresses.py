@@ -11,6 +11,7 @@ has. So records have one order, and chunks of them end alike, wherever the recor
 from __future__ import annotations
 
 import re
+import zlib
 from typing import NamedTuple
 
 #: What the name of a file with one record ends with, and of one with a record a line.
@@ -58,6 +59,11 @@ def path_of(address: str) -> str:
     if address.endswith(RECORD) or not (found := _IN_BUNDLE.fullmatch(address)):
         return address
     return found[1] + found[2]
+
+
+def checksum(address: str) -> int:
+    """Return a number of 32 bits that an address, wherever its record stands, always has."""
+    return zlib.crc32(path_of(address).encode(errors="replace"))
 
 
 def without_bytes(address: str) -> str:

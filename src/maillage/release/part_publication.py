@@ -79,8 +79,8 @@ def publish(model: Model, parts: Parts, address: str) -> PublishedParts:
     known = place.manifest(former) if former else {}
     there = {digest for files in known.values() for some in files.values() for _, digest in some}
     every = (each for files in found.values() for some in files.values() for each in some)
-    new = {f"parts/{entry(each)[1]}{PACKED}": partial(_packed, each) for each in every}
-    new = {name: make for name, make in new.items() if name[6:70] not in there}
+    lacking = {digest: each for each in every if (digest := entry(each)[1]) not in there}
+    new = {f"parts/{digest}{PACKED}": partial(_packed, each) for digest, each in lacking.items()}
     changes = place.changes(former, now, known[SEGMENTS], found[SEGMENTS]) if known else {}
     written = [*place.keep(new), *place.keep({f"manifests/{now}.json": lambda: listed} | changes)]
     steps = [(former, now), *steps][:KEPT] if changes else []

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from maillage.reading.record_addresses import without_bytes
 from maillage.rules.record_index import Key, Tie
 
 
@@ -21,14 +22,21 @@ class Known:
     #: How they hang together within their kinds.
     ties: Sequence[Tie]
 
-    def packed(self) -> bytes:
-        """Return the same as bytes, which are the same whenever it is."""
-        return orjson.dumps((self.keys, sorted(self.references), self.ties))
+    def packed(self, files: Iterable[str]) -> bytes:
+        """Return the same as bytes, and where each stands: they are the same whenever that is.
+
+        Args:
+            files: the addresses of the records.
+        """
+        addresses = "\n".join(map(without_bytes, files)).encode(errors="surrogateescape")
+        known = orjson.dumps((self.keys, sorted(self.references), self.ties))
+        return b"%b\n%b" % (addresses, known)
 
     @classmethod
     def unpack(cls, packed: bytes) -> Known:
         """Return what was packed."""
-        keys, references, ties = orjson.loads(packed)
+        _, _, known = packed.rpartition(b"\n")
+        keys, references, ties = orjson.loads(known)
         return cls(_tuples(keys), _tuples(references), _tuples(ties))
 
 
