@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from browsing import Browser, opening
+from browsing import LIMIT, Browser, opening
 from conftest import ROOT
-from waiting import PATIENCE
 
 _TESTS = """
 import browsing
@@ -37,7 +36,7 @@ def test_who_waits_in_vain_is_told_what_for(browser: Browser, tmp_path: Path) ->
         cwd=ROOT / "tests",
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=LIMIT,
         check=False,
     ).stdout
     assert browser
