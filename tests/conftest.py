@@ -32,7 +32,7 @@ from maillage.model.loading import load
 from waiting import PATIENCE
 
 #: Fixtures that stand in a module of their own.
-pytest_plugins = ("judging", "releasing")
+pytest_plugins = ("browsing", "judging", "releasing")
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = Path(__file__).parent / "examples"

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from browser.conftest import Open, Picture
+from browser.conftest import Picture
+from browsing import Open
 
 #: Records with many actions, some, few, one and none, and how many sheets each has.
 BROCHURES = {

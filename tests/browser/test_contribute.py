@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from browser.conftest import Open, Picture, follow
-from browser.test_pages import WIDTHS, violations
+from accessibility import violations
+from browser.conftest import Picture
+from browsing import WIDTHS, Open, follow
 from conftest import ROOT
 from maillage.model.entities import LANGUAGE_STRING, Field, Json, Model
 from maillage.model.loading import load

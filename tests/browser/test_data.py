@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from browser.conftest import follow
+from browsing import Open, follow
 
 
-def test_a_table_filters_and_sorts(visit: Any) -> None:
+def test_a_table_filters_and_sorts(visit: Open) -> None:
     """The form works with its labels, and the sentence says what is shown."""
     window = visit("/maillage/actions")
     page = window.page
@@ -22,7 +20,7 @@ def test_a_table_filters_and_sorts(visit: Any) -> None:
     assert window.complaints == []
 
 
-def test_nothing_inline_ever_runs(visit: Any) -> None:
+def test_nothing_inline_ever_runs(visit: Open) -> None:
     """A script that slipped into a page is refused by the policy."""
     window = visit("/maillage/actions")
     window.page.evaluate(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import Open, follow
-from browser.test_pages import violations
+from accessibility import violations
+from browsing import Open, follow
 
 SQL, SPARQL = "/maillage?sql=SELECT+title+FROM+actions", "/sparql?question=06-qui-finance-quoi"
 

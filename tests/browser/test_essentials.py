@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import Open, follow
+from browsing import Open, follow
+from waiting import PATIENCE
 
 #: What a phone of 360 pixels shows at once.
 SCREEN = 740
@@ -53,7 +54,7 @@ def test_the_home_page_leads_to_the_questions(visit: Open) -> None:
     page = visit("/", 360).page
     follow(page.get_by_role("link", name="Poser une question"))
     page.wait_for_url("**/maillage#queries")
-    expect(page.locator("#queries")).to_be_in_viewport()
+    expect(page.locator("#queries")).to_be_in_viewport(timeout=PATIENCE * 1000)
 
 
 def test_old_news_are_not_called_recent(visit: Open) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from browser.conftest import follow
+from browsing import Open, follow
 
 
-def test_a_departement_leads_to_its_own_map(visit: Any) -> None:
+def test_a_departement_leads_to_its_own_map(visit: Open) -> None:
     """Without a script, a département is one click away, and so is a territory in it."""
     page = visit("/carte", java_script_enabled=False).page
     follow(page.locator("main ul a", has_text="Maine-et-Loire"))
@@ -18,7 +16,7 @@ def test_a_departement_leads_to_its_own_map(visit: Any) -> None:
     assert "Montreuil-Juigné" in page.locator("h1").inner_text()
 
 
-def test_the_buttons_zoom_and_come_back(visit: Any) -> None:
+def test_the_buttons_zoom_and_come_back(visit: Open) -> None:
     """The script adds labelled buttons that work from the keyboard."""
     page = visit("/carte").page
     whole = page.locator("svg.map").get_attribute("viewBox")
@@ -29,7 +27,7 @@ def test_the_buttons_zoom_and_come_back(visit: Any) -> None:
     assert page.locator("svg.map").get_attribute("viewBox") == whole
 
 
-def test_what_is_drawn_is_listed(visit: Any) -> None:
+def test_what_is_drawn_is_listed(visit: Open) -> None:
     """Every territory that a circle or an arrondissement leads to is in the list."""
     page = visit("/carte").page
     links = "els => els.map(e => e.getAttribute('href')).filter(h => h.startsWith('/territory/'))"
@@ -53,7 +51,7 @@ drawings => drawings.flatMap(drawing => {
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("width", [1280, 360])
-def test_no_text_of_a_chart_covers_another(visit: Any, width: int) -> None:
+def test_no_text_of_a_chart_covers_another(visit: Open, width: int) -> None:
     """Labels, however long, leave the values to be read."""
     page = visit("/chiffres", width=width).page
     assert page.locator("svg.bars text").count() > 20

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from browsing import Browser
 from releasing import SECOND
 
 #: Fetches an address with some options; gives what a script may see of the answer.
@@ -36,11 +37,11 @@ class _Empty(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def elsewhere(browser: Any) -> Iterator[Any]:
+def elsewhere(browser: Browser) -> Iterator[Any]:
     """A page of a site that is not ours."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Empty)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    page = browser.new_page()
+    page = browser.chromium.new_page()
     page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
     yield page
     page.close()

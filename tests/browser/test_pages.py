@@ -1,4 +1,4 @@
-"""Every kind of page, as people meet it: axe, two widths, no JavaScript, the keyboard."""
+"""Pages as people meet them: what went wrong, was withdrawn or is printed; the keyboard alone."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from browser.conftest import Open, Picture, opening, served
-from browser.paths import FAULTS, PAGES
+from accessibility import violations
+from browser.conftest import Picture
+from browser.paths import FAULTS
+from browsing import WIDTHS, Browser, Open, opening
 from conftest import REASON
-
-WIDTHS = (1280, 360)
-
+from serving import served
 
 #: The share of the bands of a page, 200 pixels high, in whose last third nothing is.
 _WHITE_AT_THE_RIGHT = """() => {
@@ -31,42 +30,10 @@ _WHITE_AT_THE_RIGHT = """() => {
 }"""
 
 
-def violations(page: Any) -> list[str]:
-    """Return what axe finds wrong with a page."""
-    # Of the rules that are kept, axe then names no element: half of its work.
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        f"{issue['id']}: {issue['help']}: {node['html'][:160]} ({node['failureSummary'][:300]})"
-        for issue in found
-        for node in issue["nodes"][:3]
-    ]
-
-
-@pytest.mark.sample(8)
-@pytest.mark.parametrize(
-    ("name", "width"),
-    [
-        # In English a page is laid out as in French, in words that are shorter.
-        pytest.param(name, width, marks=pytest.mark.exhaustive if of_english else ())
-        for name in PAGES
-        for width in WIDTHS
-        for of_english in [name.endswith("in English") and width < 1000]
-    ],
-)
-def test_a_page_is_accessible_and_keeps_to_itself(look: Any, name: str, width: int) -> None:
-    """Axe finds nothing, nothing leaves the host or complains, and nothing sticks out."""
-    window = look(PAGES[name], width)
-    assert violations(window.page) == []
-    assert window.elsewhere == []
-    assert window.complaints == []
-    wide = window.page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width, f"{name} is {wide} pixels wide"
-
-
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", FAULTS)
-def test_a_fault_has_a_page_as_good_as_the_others(look: Any, path: str, width: int) -> None:
+def test_a_fault_has_a_page_as_good_as_the_others(look: Open, path: str, width: int) -> None:
     """An error is said in the language of the visit, on an accessible page that leads back."""
     window = look(path, width, status=FAULTS[path])
     assert window.page.evaluate("document.documentElement.scrollWidth") <= width
@@ -78,26 +45,16 @@ def test_a_fault_has_a_page_as_good_as_the_others(look: Any, path: str, width: i
     assert window.page.locator("a[href^='/?'], a[href='/']").count() >= 1
 
 
-@pytest.mark.sample(5)
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_works_without_javascript(look: Any, name: str) -> None:
-    """Without a script there is a title, a content and no empty shell."""
-    window = look(PAGES[name], java_script_enabled=False)
-    assert window.page.locator("main h1").count() == 1
-    assert len(window.page.locator("main").inner_text()) > 30
-    assert window.page.locator("noscript").count() == 0
-
-
 @pytest.mark.parametrize(
     "path", ["/chiffres", "/territory/paris-19e", "/source/actions-des-centres-sociaux", "/actions"]
 )
-def test_a_page_of_lists_uses_its_width(look: Any, path: str) -> None:
+def test_a_page_of_lists_uses_its_width(look: Open, path: str) -> None:
     """Where much is shown and little told, no more than a third of the height has a white right."""
     page = look(path).page
     assert page.evaluate(_WHITE_AT_THE_RIGHT) <= 1 / 3
 
 
-def test_a_fact_beside_nothing_takes_the_line(look: Any) -> None:
+def test_a_fact_beside_nothing_takes_the_line(look: Open) -> None:
     """The other names of an organisation that nothing is told of stand above its actions."""
     page = look("/partner/caf-54").page
     facts = page.locator(".facts").bounding_box()
@@ -106,7 +63,7 @@ def test_a_fact_beside_nothing_takes_the_line(look: Any) -> None:
     assert group["width"] >= 1000
 
 
-def test_the_home_page_is_light(visit: Any) -> None:
+def test_the_home_page_is_light(visit: Open) -> None:
     """All that the home page loads, uncompressed, is under 100 KB."""
     window = visit("/")
     assert window.bytes < 100_000
@@ -114,7 +71,7 @@ def test_the_home_page_is_light(visit: Any) -> None:
 
 @pytest.fixture(scope="module")
 def withdrawn(
-    withdrawn_build: Path, browser: Any, tmp_path_factory: pytest.TempPathFactory
+    withdrawn_build: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Open]:
     """Open pages of a catalogue where a record of each kind was withdrawn."""
     with (
@@ -178,7 +135,7 @@ def test_a_page_prints_as_a_brochure(visit: Open, path: str, most: int) -> None:
         "/contribuer/action",
     ],
 )
-def test_the_keyboard_finds_its_way(visit: Any, path: str) -> None:
+def test_the_keyboard_finds_its_way(visit: Open, path: str) -> None:
     """The first stop skips to the content, and every stop can be seen."""
     window = visit(path)
     page = window.page

@@ -1,14 +1,12 @@
-"""A phone of 360 pixels: a header of one row, targets for a finger, a map that can be touched."""
+"""A phone of 360 pixels: a menu, a map that can be touched; `test_every_page.py` has the rest."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
-from browser.conftest import Open
-from browser.paths import PAGES
+from browsing import Open
 from conftest import ROOT
 from waiting import eventually
 
@@ -17,59 +15,9 @@ PHONE = 360
 HEADER, TARGET = 64, 24
 #: What tells the first line of a text from its second.
 HALF_A_LINE = 12
-#: Datasette's own tables are made for a mouse.
-_OWN = [name for name, path in PAGES.items() if not path.startswith(("/maillage", "/-/"))]
-#: Targets that are too small: what stands in a sentence, and shapes of the map whose list is below,
-#: apart; a box to tick is as large as its label.
-_SMALL = """least => [...document.querySelectorAll(
-        "a[href], button, input:not([type=hidden]), select, textarea, summary")]
-    .filter(e => e.checkVisibility() && e.tabIndex >= 0 && !e.closest(".unseen, .skip, .area"))
-    // What a finger meets of an editor is the whole of it: its own field is behind the letters.
-    .filter(e => !e.closest(".CodeMirror"))
-    .filter(e => !(getComputedStyle(e).display === "inline"
-        && [...e.parentElement.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())))
-    .map(e => [e.outerHTML.slice(0, 120), (e.closest("label") || e).getBoundingClientRect()])
-    .filter(([, box]) => box.width < least || box.height < least)
-    .map(([text, box]) => `${text} ${box.width}×${box.height}`)"""
-
-#: Links that are boxes of their own, from which the stop behind them goes to the next line.
-_CUT_OFF = """() => [...document.querySelectorAll("main a[href]")]
-    .filter(e => e.checkVisibility() && getComputedStyle(e).display === "inline-block")
-    .filter(e => /^[.,;:)]/.test(e.nextSibling?.nodeValue ?? ""))
-    .map(e => e.outerHTML.slice(0, 120))"""
 
 
-@pytest.mark.sample(4)
-@pytest.mark.parametrize("name", PAGES)
-def test_the_header_is_one_row(look: Any, name: str) -> None:
-    """The name, two main links and a menu, in at most 64 pixels, and on one line."""
-    page = look(PAGES[name], PHONE).page
-    box = page.locator(".masthead").bounding_box()
-    assert box["height"] <= HEADER
-    links = [
-        link.bounding_box() for link in page.locator(".masthead :is(a, summary):visible").all()
-    ]
-    middles = [link["y"] + link["height"] / 2 for link in links]
-    assert max(middles) - min(middles) < 4
-    assert all(link["x"] + link["width"] <= PHONE - 12 for link in links)
-
-
-@pytest.mark.sample(5)
-@pytest.mark.parametrize("name", _OWN)
-def test_what_is_touched_is_large_enough(look: Any, name: str) -> None:
-    """Every link, button and box is at least 24 pixels wide and high."""
-    page = look(PAGES[name], PHONE).page
-    assert page.evaluate(_SMALL, TARGET) == []
-
-
-@pytest.mark.sample(5)
-@pytest.mark.parametrize("name", PAGES)
-def test_a_stop_stays_beside_its_link(look: Any, name: str) -> None:
-    """A link in a sentence is a part of its line: what ends the sentence is never left alone."""
-    assert look(PAGES[name], PHONE).page.evaluate(_CUT_OFF) == []
-
-
-def test_a_dot_stands_at_the_first_line_of_its_link(look: Any) -> None:
+def test_a_dot_stands_at_the_first_line_of_its_link(look: Open) -> None:
     """A link of two lines begins where the dot of its item is, not below it."""
     page = look("/contribuer/action", PHONE).page
     page.get_by_role("button", name="Voir la page avant").last.click()

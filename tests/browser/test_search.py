@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from browser.conftest import Open, Picture, follow
+from browser.conftest import Picture
+from browsing import Open, follow
 
 
 @pytest.mark.story

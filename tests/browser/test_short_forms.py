@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import Open, Picture, follow
+from browser.conftest import Picture
 from browser.test_essentials import SCREEN
+from browsing import Open, follow
 from conftest import ROOT
 from maillage.model.loading import load
 from repositories import git

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from browser.conftest import Picture, follow, opening
-from browser.test_pages import WIDTHS, violations
+from accessibility import violations
+from browser.conftest import Picture
+from browsing import WIDTHS, Browser, Open, follow, opening
 from conftest import ROOT, MakeCatalogue
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
@@ -36,7 +37,7 @@ def _upload(page: Any, place: str) -> None:
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_corrections_are_told_on_an_accessible_page(visit: Any, width: int) -> None:
+def test_corrections_are_told_on_an_accessible_page(visit: Open, width: int) -> None:
     """Which record, and in what; the value that is given, and none of the others."""
     page = visit(PATH, width).page
     raw = "Identifiant;Fréquence;Ce qui se passe\r\njardin-partage;Hebdomadaire;x\r\n".encode()
@@ -54,7 +55,7 @@ def test_corrections_are_told_on_an_accessible_page(visit: Any, width: int) -> N
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("place", ["", "Nancy", "Nanci"])
-def test_the_page_is_accessible(visit: Any, width: int, place: str) -> None:
+def test_the_page_is_accessible(visit: Open, width: int, place: str) -> None:
     """Axe finds nothing, before a file, with records and with problems; nothing sticks out."""
     window = visit(PATH, width)
     if place:
@@ -65,7 +66,7 @@ def test_the_page_is_accessible(visit: Any, width: int, place: str) -> None:
     assert wide <= width, f"{wide} pixels wide"
 
 
-def test_each_label_of_a_column_is_nearer_to_its_own_choice(visit: Any) -> None:
+def test_each_label_of_a_column_is_nearer_to_its_own_choice(visit: Open) -> None:
     """Where a row describes several kinds, a column has a choice for each."""
     page = visit(PATH).page
     raw = "Association;Action;Montant\r\nLes Amis;Café des voisins;300\r\n".encode()
@@ -84,7 +85,7 @@ def test_each_label_of_a_column_is_nearer_to_its_own_choice(visit: Any) -> None:
     assert all(above > 2 * below for above, below in gaps)
 
 
-def test_a_table_goes_through_without_javascript(visit: Any) -> None:
+def test_a_table_goes_through_without_javascript(visit: Open) -> None:
     """File, columns corrected, file of the record: by forms alone."""
     page = visit(PATH, java_script_enabled=False).page
     _upload(page, "Nancy")
@@ -112,7 +113,7 @@ def _reread(page: Any) -> None:
 
 @pytest.mark.story
 def test_an_unrecognised_table_is_mapped_by_hand_on_a_telephone(
-    visit: Any, make_catalogue: MakeCatalogue, picture: Picture
+    visit: Open, make_catalogue: MakeCatalogue, picture: Picture
 ) -> None:
     """At 360 pixels: its kinds, its columns, what holds for all; its files pass the gate."""
     page = visit(PATH, 360).page
@@ -164,7 +165,7 @@ def _told() -> dict[str, str]:
 
 
 def test_a_text_in_a_form_of_ones_own_is_shown_line_by_line(
-    browser: Any, make_catalogue: MakeCatalogue, tmp_path: Path, picture: Picture
+    browser: Browser, make_catalogue: MakeCatalogue, tmp_path: Path, picture: Picture
 ) -> None:
     """The example of the documentation, on a telephone: each line beside its field."""
     told = _told()
@@ -190,7 +191,7 @@ def test_a_text_in_a_form_of_ones_own_is_shown_line_by_line(
         picture(page, "import-text-360")
 
 
-def test_a_long_table_is_read_with_a_bar(visit: Any) -> None:
+def test_a_long_table_is_read_with_a_bar(visit: Open) -> None:
     """The first rows at once; all of them behind a page that tells how far it is."""
     page = visit(PATH, 360).page
     rows = [ROW.format(place="Nancy").replace("Café", f"Café {number}") for number in range(130)]
@@ -205,7 +206,7 @@ def test_a_long_table_is_read_with_a_bar(visit: Any) -> None:
     assert violations(page) == []
 
 
-def test_the_field_of_a_file_speaks_the_language_of_the_page(visit: Any) -> None:
+def test_the_field_of_a_file_speaks_the_language_of_the_page(visit: Open) -> None:
     """The browser here speaks English; the page says in French what is chosen, and in English."""
     for path, choose, none in (
         ("/contribuer/tableau", "Choisir un fichier", "Aucun fichier choisi"),

@@ -24,17 +24,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
 
-from browser.conftest import browser, opening  # noqa: F401, a fixture
+from accessibility import violations
 from browser.paths import PAGES
-from browser.test_pages import violations
 from browser.test_valid_html import html_checker, html_errors
+from browsing import Browser, opening
 from conftest import ROOT, Once
 from datasette_maillage.contribute import views
 from forms import complaints, fill, form_of
@@ -337,7 +336,7 @@ def test_the_pages_are_in_the_languages_of_the_catalogue(begun: Begun, address: 
 def test_every_kind_of_page_is_accessible_valid_and_its_own(
     begun: Begun,
     address: str,
-    browser: Any,  # noqa: F811, the fixture
+    browser: Browser,
     tmp_path: Path,
 ) -> None:
     """Axe and the Nu HTML Checker find nothing, and no page has a name or an address of ours."""
