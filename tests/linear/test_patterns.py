@@ -12,7 +12,7 @@ from patterns import Call, Found, calls, patterns
 
 from conftest import ROOT
 from maillage.importing.known_headers import form, questions
-from maillage.importing.texts.wordings import forms
+from maillage.importing.texts.wordings import expression, expressions, forms
 from maillage.model.entities import Model
 from maillage.model.reference import Reference
 from maillage.model.standard import Layers
@@ -83,6 +83,9 @@ MADE: dict[str, list[str]] = {
         known.pattern
         for table in ("kinds", "natures", "recurrences", "partners")
         for known, _ in forms(table)
+    ],
+    "maillage.importing.texts.wordings.expression": [
+        expression(name).pattern for name in expressions()
     ],
     "maillage.text.suspect.misreadings._any_of": [
         _any_of()[encoding].pattern for encoding in ("cp1251", "mac_roman", "gbk")

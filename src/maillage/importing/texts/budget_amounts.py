@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from maillage.importing.texts.organisations import is_generic, kind_of
 from maillage.importing.texts.source_lines import capital
-from maillage.importing.texts.wordings import forms
+from maillage.importing.texts.wordings import expression, forms
 from maillage.importing.texts.written_numbers import (
     AMOUNT,
     EUROS,
-    HEDGES,
     NUMBER,
     plain,
-    value_of_number,
+    precision_in,
+    value_in,
 )
 from maillage.model.entities import Json
 from maillage.text.first_fit import first_fit
@@ -22,16 +22,8 @@ from maillage.text.first_fit import first_fit
 _EUROS, _WORD = re.compile(EUROS), re.compile("[a-z]{2}")
 #: Two numbers between which the amount is.
 _RANGE = re.compile(rf"{NUMBER}(?:{EUROS})? ?(?:a|-|/|ou|et) ?(?={NUMBER}(?: ?k| ?m)?{EUROS})")
-#: Behind a price: what one has of it is no budget.
-_EACH = re.compile(
-    r" ?(?:/|par |la |le |l')(?:jours?|mois|heures?|h|semaines?|trimestres?|personnes?|pers|repas"
-    r"|familles?|enfants?|adultes?|jeunes?|participants?|seances?|foyers?|projets?|habitants?"
-    r"|adherents?|tickets?|entrees?|places?|sorties?)\b"
-)
 #: A noun without an article, behind an amount.
 _OF_NOUN = re.compile(r"[ +(]*(?:de |d')(?!(?:la|le|les|l'|un|une|nos|notre|leurs?|ses)\b)[a-z]{3}")
-#: What is given as it is costs nothing: « 350 € de lots offerts par les commerçants ».
-_GIFT = re.compile(r"\b(?:offert|donne|prete|fourni|recupere|pris en charge)(?:e|s|es)?\b")
 #: Of a line whose nature its words do not say, where the form asks for resources.
 RESOURCE = "ressource"
 
@@ -68,7 +60,7 @@ def nature_of(label: str, behind: str = "") -> str:
     """
     said = first_fit(forms("natures"), plain(label))
     is_noun = label[:1].islower() and _OF_NOUN.match(behind) is not None
-    if said in {None, "depense"} and _GIFT.search(plain(label)):
+    if said in {None, "depense"} and expression("gift").search(plain(label)):
         return RESOURCE
     if said is None and is_noun and not is_generic(label) and not kind_of(label):
         return "depense"
@@ -77,36 +69,26 @@ def nature_of(label: str, behind: str = "") -> str:
 
 def is_of_several(words: str, match: re.Match[str]) -> bool:
     """Whether an amount is an end of a range, a price for each, or the first of several."""
-    is_priced = _RANGE.search(words) or _EACH.match(words, match.end())
+    is_priced = _RANGE.search(words) or expression("each").match(words, match.end())
     return bool(is_priced) or _are_several(words, match)
 
 
 def _are_several(words: str, match: re.Match[str]) -> bool:
     """Whether an amount is the first of several, such as those of years, and not their sum."""
     rest = words[match.end() :]
-    others = list(map(_value, AMOUNT.finditer(rest)))
+    others = list(map(value_in, AMOUNT.finditer(rest)))
     is_named = _WORD.search(_EUROS.sub("", rest))
-    return bool(others) and not is_named and sum(others) != _value(match)
+    return bool(others) and not is_named and sum(others) != value_in(match)
 
 
 def total_of(match: re.Match[str]) -> Json:
     """Return the amount that was found as a total."""
-    return {"total": _value(match), **_precision(match)}
+    return {"total": value_in(match), **precision_in(match)}
 
 
 def amount_of(match: re.Match[str]) -> Json:
     """Return the amount that was found as that of a line."""
-    return {"amount": _value(match), **_precision(match)}
-
-
-def _value(match: re.Match[str]) -> int | float:
-    groups = match.groupdict()
-    return value_of_number(match["number"], groups.get("scale") or "")
-
-
-def _precision(match: re.Match[str]) -> Json:
-    hedge = match.groupdict().get("hedge")
-    return {"precision": HEDGES[hedge]} if hedge else {}
+    return {"amount": value_in(match), **precision_in(match)}
 
 
 def spaced(text: str) -> str:

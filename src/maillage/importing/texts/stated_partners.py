@@ -14,8 +14,7 @@ from maillage.importing.drafts import ImportTarget
 from maillage.importing.texts import known_organisations, organisations
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.source_lines import beginnings, sentences
-from maillage.importing.texts.stated_doubts import UNREAL
-from maillage.importing.texts.wordings import forms
+from maillage.importing.texts.wordings import expression, forms
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -35,13 +34,6 @@ _ANNOUNCING = (
 _PARTNERS = re.compile(r"\bpartenaires\b")
 _FOR_EXAMPLE = re.compile(
     r"il s'agit (?:par exemple |notamment |entre autres )?(?=d)(?P<named>[^.:;\n()]+)"
-)
-#: People whom an organisation sends: « les agents de la ville ».
-_SENT_BY = re.compile(
-    r"(?:[0-9]+ ?|un |une |les |des |l'|le |la )?(?:services?|agents?|equipes?|salarie[es]*"
-    r"|animat(?:eur|rice)s?|technicien(?:ne)?s?|professionnel(?:le)?s|representante?s?|personnes?"
-    r"|mediat(?:eur|rice)s?|responsables?|cesf|assistantes? sociales?|benevoles|ambassad[a-z]+"
-    r"|coordinat(?:eur|rice)s?)(?: [a-z]+){0,3}? (?:de la |de l'|du |des |de |d')"
 )
 #: How one of several is called: « les écoles Isoret et Larevallière ».
 _SINGULAR: Mapping[str, str] = {
@@ -114,7 +106,7 @@ class PartnerReader:
                     yield organisation
 
     def _sent(self, text: str) -> Organisation | None:
-        sent = _SENT_BY.match(plain(text))
+        sent = expression("sent-by").match(plain(text))
         if sent is None:
             return None
         rest = text[sent.end() :]
@@ -163,7 +155,7 @@ def _behind(said: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
             continue
         for form, (role, is_list) in forms("partners"):
             for match in form.finditer(words):
-                if not UNREAL.search(words, 0, match.start("named")):
+                if not expression("unreal").search(words, 0, match.start("named")):
                     yield sentence[slice(*match.span("named"))], role, is_list
     for before, sentence in pairwise(said):
         example = _FOR_EXAMPLE.match(plain(sentence))
