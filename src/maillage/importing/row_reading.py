@@ -17,10 +17,9 @@ from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, Source
 from maillage.importing.example_values import is_untouched
 from maillage.importing.known_headers import USUAL, header_lists
 from maillage.importing.namesakes import beside_codes, in_town, named
-from maillage.importing.person_rows import of_person
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
-from maillage.importing.row_kinds import EXAMPLE, no_action, no_record
+from maillage.importing.row_kinds import EXAMPLE, no_action, no_record, of_person
 from maillage.importing.row_marks import MERGED, beyond, is_shared, marked, straightened
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages

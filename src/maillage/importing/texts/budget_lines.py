@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from maillage.importing.texts.budget_amounts import (
     Budget,
     amount_of,
+    each_led,
     is_of_several,
     nature_of,
+    parts_of,
+    pieces,
     spaced,
     total_of,
 )
-from maillage.importing.texts.budget_parts import each_led, parts_of, pieces
 from maillage.importing.texts.stated_doubts import DONE, DONE_BEHIND, DONE_FIRST, PLANNED
 from maillage.importing.texts.wordings import expression
 from maillage.importing.texts.written_numbers import (

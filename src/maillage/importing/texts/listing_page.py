@@ -22,8 +22,7 @@ from maillage.importing.texts import (
 from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts.organisations import of_list
 from maillage.importing.texts.page_furniture import is_furniture, without_menu
-from maillage.importing.texts.page_nodes import ListingPage, PageNode
-from maillage.importing.texts.page_walk import Walk
+from maillage.importing.texts.page_walk import ListingPage, PageNode, Walk
 from maillage.importing.texts.source_lines import Line
 from maillage.importing.texts.wordings import codes, expression
 from maillage.importing.texts.written_numbers import plain

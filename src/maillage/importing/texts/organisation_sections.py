@@ -9,7 +9,7 @@ from functools import partial
 from maillage.importing.texts import (
     budget_lines,
     funding_lines,
-    known_organisations,
+    named_records,
     organisations,
 )
 from maillage.importing.texts.source_lines import Line, as_text, capital, join, list_items
@@ -77,7 +77,7 @@ def partners(found: Reading, section: TextSection) -> None:
     refused = [name for name in names if expression("unsure").search(plain(name))]
     names, others = [name for name in names if name not in refused], [*others, *refused]
     here = [place for name in names if (place := organisations.of_list(name, places).place)]
-    council = partial(known_organisations.council, here=here, places=places, known=found.known)
+    council = partial(named_records.council, here=here, places=places, known=found.known)
     known = [name for name in others if council(name) or found.partners.whole(name)]
     others = [name for name in others if name not in known]
     for name in [*names, *known]:

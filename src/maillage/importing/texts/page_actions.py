@@ -10,8 +10,7 @@ from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts import stated_dates
 from maillage.importing.texts.budget_lines import has_amount
 from maillage.importing.texts.organisations import items, kind_of
-from maillage.importing.texts.page_nodes import PageNode
-from maillage.importing.texts.page_walk import Walk
+from maillage.importing.texts.page_walk import PageNode, Walk
 from maillage.importing.texts.source_lines import Line, capital, unquoted
 from maillage.importing.texts.wordings import expression
 from maillage.text import limits

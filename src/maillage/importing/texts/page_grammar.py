@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from maillage.importing.texts import budget_lines, prose_facts, stated_dates
 from maillage.importing.texts.headcounts import headcounts
-from maillage.importing.texts.page_nodes import PageNode
+from maillage.importing.texts.page_walk import PageNode
 from maillage.importing.texts.source_lines import Line, sentences
 from maillage.importing.texts.written_numbers import MONTH, NUMBER, plain
 from maillage.model.entities import Model

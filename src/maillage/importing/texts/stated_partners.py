@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from maillage.importing.drafts import ImportTarget
-from maillage.importing.texts import known_organisations, organisations
+from maillage.importing.texts import named_records, organisations
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.source_lines import beginnings, sentences
 from maillage.importing.texts.wordings import expression, forms
@@ -119,23 +119,21 @@ class PartnerReader:
     def _of(self, text: str) -> Organisation | None:
         """Return the organisation of the catalogue that a text begins with."""
         names = (name for name in beginnings(text) if not name.islower() or len(name.split()) > 2)
-        generic = known_organisations.council(
-            text.strip(" .,…"), self._around, self._places, self._known
-        )
+        generic = named_records.council(text.strip(" .,…"), self._around, self._places, self._known)
         return generic or next(filter(None, map(self.whole, names)), None)
 
     def identifier(self, text: str) -> str | None:
         """Return the id of the organisation that a text is the name of."""
         found = self.whole(text)
-        return known_organisations.known_id(self._known, found) if found else None
+        return named_records.known_id(self._known, found) if found else None
 
     def whole(self, text: str) -> Organisation | None:
         """Return the organisation of the catalogue that a text is the name of."""
         if not text:
             return None
         named = organisations.of_list(text, self._places)
-        found = known_organisations.located(named, self._around)
-        identifier = known_organisations.known_id(self._known, found)
+        found = named_records.located(named, self._around)
+        identifier = named_records.known_id(self._known, found)
         is_meant = identifier and (named.place or self._is_near(identifier))
         return found if is_meant else None
 
@@ -144,7 +142,7 @@ class PartnerReader:
         record = self._known.record("partner", identifier) or {}
         seat = record.get("seat")
         codes = {place.code for place in self._around}
-        return not seat or not codes or known_organisations.lies_in(self._known, seat, codes)
+        return not seat or not codes or named_records.lies_in(self._known, seat, codes)
 
 
 def _behind(said: Sequence[str]) -> Iterator[tuple[str, str, bool]]:

@@ -15,10 +15,10 @@ from maillage.importing.drafts import (
     SourceLocation,
 )
 from maillage.importing.import_result import NOTHING_SAID, ImportOptions
-from maillage.importing.texts import known_organisations, listing_page, organisations
+from maillage.importing.texts import listing_page, named_records, organisations
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.page_furniture import is_furniture
-from maillage.importing.texts.page_nodes import ListingPage, PageNode
+from maillage.importing.texts.page_walk import ListingPage, PageNode
 from maillage.importing.texts.source_lines import Line, lines_of
 from maillage.importing.texts.text_form import TextForm, forms, recognised
 from maillage.importing.texts.text_reading import Reading
@@ -185,7 +185,7 @@ class _Drafter:
                 data.setdefault("participations", []).append({"partner": partner, "role": role})
         for row in data.get("funding", {}).get("lines", ()):
             funder = organisations.of_list(row["label"], self.model.places)
-            if identifier := known_organisations.known_id(self.known, funder):
+            if identifier := named_records.known_id(self.known, funder):
                 row["funder"] = identifier
         cells = {
             f"/{key}": SourceLocation(node.title, line, None, node.heading, TEXT)
@@ -196,7 +196,7 @@ class _Drafter:
     def organisation(self, text: str, title: str, line: int) -> str:
         """Return the id or the name of an organisation, drafted where the catalogue lacks it."""
         organisation = organisations.of_list(text, self.model.places)
-        identifier = known_organisations.known_id(self.known, organisation)
+        identifier = named_records.known_id(self.known, organisation)
         if identifier is None:
             self._partner(organisation, SourceLocation(title, line, word=TEXT))
         return identifier or organisation.name

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.importing.drafts import ImportTarget
-from maillage.importing.texts import known_organisations, stated_figures
+from maillage.importing.texts import named_records, stated_figures
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.source_lines import as_text
 from maillage.importing.texts.stated_partners import PartnerReader
@@ -93,7 +93,7 @@ class Reading:
 
     def refer(self, organisation: Organisation) -> str:
         """Return how to refer to an organisation: by its id, or by the name of its draft."""
-        identifier = known_organisations.known_id(self.known, organisation)
+        identifier = named_records.known_id(self.known, organisation)
         if identifier is None and organisation not in self.organisations:
             self.organisations.append(organisation)
         return identifier or organisation.name
