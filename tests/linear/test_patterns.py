@@ -55,6 +55,8 @@ _WHOLE = {
     *(form("funders", key).pattern for key in ("grant", "of_year")),
     *(asked.pattern for asked, _ in questions()),
 }
+#: Those that are asked of the beginning of a text, or of what stands behind a place in it.
+_BEGINNING = frozenset(expression(name).pattern for name in ("infinitive", "room", "sent-by"))
 #: Expressions that are made while the program runs, by the function that makes them: some of those
 #: it makes. One that is not here makes a test fail.
 MADE: dict[str, list[str]] = {
@@ -130,7 +132,8 @@ def _methods(place: str, source: str) -> frozenset[str]:
     if source in _WHOLE:
         return frozenset({"fullmatch"})
     # What only ever tries one place need not be quick at finding it.
-    return frozenset({"match"} if place.startswith("maillage.reading.repairs") else {"finditer"})
+    is_tried_once = source in _BEGINNING or place.startswith("maillage.reading.repairs")
+    return frozenset({"match"} if is_tried_once else {"finditer"})
 
 
 def _every() -> dict[str, Found]:
