@@ -146,7 +146,7 @@ class Application:
         address = self.settings.get("sparql", {}).get("address")
         return RemoteEngine(address, self._limits("sparql", Limits())) if address else None
 
-    async def first_pages(self) -> Sequence[str]:
+    async def warm_up_addresses(self) -> Sequence[str]:
         """Return the address of a page of each sort."""
         return await self.pages.ask(warm_up.addresses)
 

@@ -22,11 +22,11 @@ from datasette_maillage.linked_data.model_files import ModelFiles
 from datasette_maillage.linked_data.release_files import ReleaseFiles
 from datasette_maillage.pages import (
     answers,
+    appearance_files,
     brochure,
     collection,
     concept,
     data_set,
-    face_files,
     figures_page,
     home,
     legal,
@@ -142,7 +142,7 @@ def _views(app: Application, pages: SitePages) -> Iterator[tuple[str, Any]]:
     yield from BuildFiles(app.site, app.folder, app.compressed_files).views()
     yield from ReleaseFiles(app.site).views()
     yield rf"/versions/{_THING}", mementos.gate(app.site)
-    yield from face_files.views(app.site)
+    yield from appearance_files.views(app.site)
     yield from ModelFiles(app.site).views()
     yield r"/-/health", healthy
     yield r"/-/search", closed_routes.search

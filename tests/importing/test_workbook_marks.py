@@ -8,7 +8,7 @@ from datetime import date
 
 import xlsxwriter
 
-from maillage.importing import known_headers, moved_cells, proposing
+from maillage.importing import known_headers, proposing, row_marks
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.model.entities import Model
@@ -53,7 +53,7 @@ def test_a_value_is_what_a_person_sees(model: Model) -> None:
 
 def test_the_examples_hold() -> None:
     """What the modules show of themselves is so."""
-    for module in (moved_cells, known_headers):
+    for module in (row_marks, known_headers):
         tried = doctest.testmod(module)
         assert tried.attempted
         assert not tried.failed

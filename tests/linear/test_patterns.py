@@ -12,7 +12,7 @@ from patterns import Call, Found, calls, patterns
 
 from conftest import ROOT
 from maillage.importing.known_headers import form, questions
-from maillage.importing.texts.wordings import forms
+from maillage.importing.texts.wordings import expression, expressions, forms
 from maillage.model.entities import Model
 from maillage.model.reference import Reference
 from maillage.model.standard import Layers
@@ -55,6 +55,8 @@ _WHOLE = {
     *(form("funders", key).pattern for key in ("grant", "of_year")),
     *(asked.pattern for asked, _ in questions()),
 }
+#: Those that are asked of the beginning of a text, or of what stands behind a place in it.
+_BEGINNING = frozenset(expression(name).pattern for name in ("infinitive", "room", "sent-by"))
 #: Expressions that are made while the program runs, by the function that makes them: some of those
 #: it makes. One that is not here makes a test fail.
 MADE: dict[str, list[str]] = {
@@ -83,6 +85,9 @@ MADE: dict[str, list[str]] = {
         known.pattern
         for table in ("kinds", "natures", "recurrences", "partners")
         for known, _ in forms(table)
+    ],
+    "maillage.importing.texts.wordings.expression": [
+        expression(name).pattern for name in expressions()
     ],
     "maillage.text.suspect.misreadings._any_of": [
         _any_of()[encoding].pattern for encoding in ("cp1251", "mac_roman", "gbk")
@@ -127,7 +132,8 @@ def _methods(place: str, source: str) -> frozenset[str]:
     if source in _WHOLE:
         return frozenset({"fullmatch"})
     # What only ever tries one place need not be quick at finding it.
-    return frozenset({"match"} if place.startswith("maillage.reading.repairs") else {"finditer"})
+    is_tried_once = source in _BEGINNING or place.startswith("maillage.reading.repairs")
+    return frozenset({"match"} if is_tried_once else {"finditer"})
 
 
 def _every() -> dict[str, Found]:

@@ -73,7 +73,7 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
     "deceiving": lambda text: suspect.suspicious(text.encode()),
     "questions": suspect.questions,
     "look-alikes": suspect.scripts.latinised,
-    "markup": suspect.remains.without_markup,
+    "markup": suspect.leftover_markup.without_markup,
     "formulas": suspect.formulas.inside,
     "trimmed": words.trimmed,
     "nearest": Lexicon([("culture", "culture"), ("jeunesse", "jeunesse")]).nearest,

@@ -16,7 +16,7 @@ from maillage.model.loading import load
 from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules.texts import texts
-from maillage.text.suspect import remains, signs, suspicious
+from maillage.text.suspect import leftover_markup, signs, suspicious
 from measure import seconds
 
 FOLDER = ROOT / "tests" / "deceiving"
@@ -139,8 +139,8 @@ def test_no_invisible_sign_is_passed_over() -> None:
 
 def test_what_a_line_break_is_written_with_is_no_elision() -> None:
     """The letter of an escape before a protected quote is none of a word; « d » is."""
-    assert remains.unescaped("fin\\n\\'axe") == "fin\n\\'axe"
-    assert remains.unescaped("jardin d\\'insertion, lorsqu\\'il pleut") == (
+    assert leftover_markup.unescaped("fin\\n\\'axe") == "fin\n\\'axe"
+    assert leftover_markup.unescaped("jardin d\\'insertion, lorsqu\\'il pleut") == (
         "jardin d'insertion, lorsqu'il pleut"
     )
 
@@ -150,7 +150,7 @@ def test_no_escape_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = random.Random(1)  # noqa: S311 - any texts will do, the same each time
     alphabet = "&\\_<%=+\r#;xunrtceaiou'`^\"{}0123fFUqA-> \néCcDdIz"
     texts = ["".join(drawn.choices(alphabet, k=drawn.randint(2, 12))) for _ in range(20_000)]
-    at_a_glance = [remains.unescaped(text) for text in texts]
-    monkeypatch.setattr(remains, "_SIGNS", re.compile(""))
-    assert at_a_glance == [remains.unescaped(text) for text in texts]
+    at_a_glance = [leftover_markup.unescaped(text) for text in texts]
+    monkeypatch.setattr(leftover_markup, "_SIGNS", re.compile(""))
+    assert at_a_glance == [leftover_markup.unescaped(text) for text in texts]
     assert at_a_glance != texts

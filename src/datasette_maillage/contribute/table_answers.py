@@ -60,11 +60,7 @@ def _answers(sent: Sent) -> list[str]:
 
 def free_answers(answers: Sequence[str]) -> str:
     """Return those of the answers that a person wrote as such, a line each."""
-    return "\n".join(text for text in answers if not _is_named(text))
-
-
-def _is_named(text: str) -> bool:
-    return "." in text.partition("=")[0]
+    return "\n".join(text for text in answers if "." not in text.partition("=")[0])
 
 
 def lacking(model: Model, found: ImportResult, options: ImportOptions) -> list[LackingField]:

@@ -144,7 +144,7 @@ class _TableViews(FormViews):
             return _mapping(found)
         if wish not in ("envoyer", "telecharger") or not page.context["accepted"]:
             return await self._rendered(page, visit)
-        accepted = _accepted(wish, found)
+        accepted = Accepted(wish, table_page.as_proposal(found.drafts), Report((), {}))
         if wish == "telecharger" or not self._service.settings.is_direct:
             return await asyncio.to_thread(_download, accepted)
         if again := self._again(request, sent, accepted, visit):
@@ -186,10 +186,6 @@ class _TableViews(FormViews):
 
 def _untold() -> None:
     """Tell nobody how far a reading is."""
-
-
-def _accepted(wish: str, found: ImportResult) -> Accepted:
-    return Accepted(wish, table_page.as_proposal(found.drafts), Report((), {}))
 
 
 def _mapping(found: ImportResult) -> Response:

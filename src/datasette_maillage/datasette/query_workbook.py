@@ -9,16 +9,10 @@ from typing import Any
 import xlsxwriter
 from datasette.utils.asgi import Response
 
-from datasette_maillage.search.download_formats import XLSX, write_cell
+from datasette_maillage.search.download_formats import PLAIN_CELLS, XLSX, write_cell
 
 #: Letters that a column shows, at the most, and beside what it holds.
 _WIDEST, _BESIDE = 60, 2
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def renderer() -> dict[str, Any]:
@@ -29,7 +23,7 @@ def renderer() -> dict[str, Any]:
 def workbook(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """Return a book of one sheet, with widths and a filter."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+    with xlsxwriter.Workbook(buffer, {**PLAIN_CELLS, "in_memory": True}) as book:
         sheet = book.add_worksheet()
         widths = [len(name) for name in columns]
         sheet.write_row(0, 0, columns, book.add_format({"bold": True}))

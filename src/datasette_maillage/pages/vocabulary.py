@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, vocabulary_graph
 from datasette_maillage.pages.frame import Page
 from datasette_maillage.records.records import Records
-from datasette_maillage.records.site import Site
 from datasette_maillage.web.request_context import Visit
+from maillage.model.jsonld import shortened
 
 
 def page(records: Records, visit: Visit) -> Page | Response | None:
@@ -22,7 +24,7 @@ def page(records: Records, visit: Visit) -> Page | Response | None:
             ("classes", visit.say("Classes"), [term for term in every if term.is_class]),
             ("properties", visit.say("Propriétés"), [term for term in every if not term.is_class]),
         ],
-        "shorten": lambda iri: _shorten(records.site, iri),
+        "shorten": partial(shortened, records.site.model.prefixes),
     }
     title = visit.say("Vocabulaire")
     description = visit.say("Les termes par lesquels le catalogue décrit l’action sociale.")
@@ -33,12 +35,3 @@ def edition(records: Records, visit: Visit) -> Page | Response | None:
     """Return the same at the address of the version that the vocabulary says it is (OWL)."""
     told = vocabulary_graph.version_of(records.connection)
     return page(records, visit) if visit.params["edition"] == told else None
-
-
-def _shorten(site: Site, iri: str) -> str:
-    prefixes = site.model.prefixes.items()
-    found = [(name, space) for name, space in prefixes if iri.startswith(space)]
-    if not found:
-        return iri
-    name, space = max(found, key=lambda pair: len(pair[1]))
-    return f"{name}:{iri.removeprefix(space)}"

@@ -28,6 +28,13 @@ _LONGEST_CELL = 32_767
 _NARROWEST, _WIDEST = 6, 60
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+#: How workbooks are written: a text is a text, whatever it looks like.
+PLAIN_CELLS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
 #: A row of a table as people read it.
 Cells = Sequence[Any]
 
@@ -164,12 +171,7 @@ class Workbook:
     def end(self) -> Iterable[bytes]:
         """Write the book, which takes a while, and yield its bytes."""
         file = tempfile.TemporaryFile()  # noqa: SIM115 - `_pieces` closes it
-        options = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
+        options = {**PLAIN_CELLS, "constant_memory": True}
         with xlsxwriter.Workbook(file, options) as book, self._rows:
             self._fill(book, book.add_worksheet(sheet_name(self._entity.words, SOURCE)))
         return self._pieces(file)

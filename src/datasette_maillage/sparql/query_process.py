@@ -102,7 +102,7 @@ def _result(store: ox.Store, job: dict[str, Any]) -> Result:
             base_iri=job["base"],
             prefixes=job["prefixes"],
             default_graph=_graphs(job["default_graphs"], job["dump"]),
-            named_graphs=_named(job["named_graphs"]),
+            named_graphs=[ox.NamedNode(name) for name in job["named_graphs"]] or None,
         )
 
     result = ask(job["query"])
@@ -163,10 +163,6 @@ def _graphs(names: list[str], dump: str) -> list[Graph] | None:
         ox.DefaultGraph() if name == dump else ox.NamedNode(name) for name in names
     ]
     return graphs or None
-
-
-def _named(names: list[str]) -> list[ox.NamedNode | ox.BlankNode] | None:
-    return [ox.NamedNode(name) for name in names] or None
 
 
 def _used(job: dict[str, Any], name: str) -> dict[str, str] | None:

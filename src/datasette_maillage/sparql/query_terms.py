@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from maillage.model.entities import LINK, SKOS, Model
+from maillage.model.entities import SKOS, Model
+from maillage.model.jsonld import shortened
 from maillage.model.labels import Words
 
 
@@ -19,17 +18,9 @@ def of_catalogue(model: Model) -> tuple[dict[str, Words], dict[str, Words]]:
 
 
 def _shortened(model: Model, terms: dict[str, Words]) -> dict[str, Words]:
-    return dict(
-        sorted((name, words) for iri, words in terms.items() for name in _short(model, iri))
-    )
-
-
-def _short(model: Model, iri: str) -> Iterator[str]:
-    """Yield the short name of an IRI; none for what is no term."""
-    spaces = [(space, name) for name, space in model.prefixes.items() if iri.startswith(space)]
-    if iri != LINK and spaces:
-        space, name = max(spaces, key=lambda pair: len(pair[0]))
-        yield f"{name}:{iri.removeprefix(space)}"
+    """Return words by the short names of their terms; what has none is no term."""
+    named = {iri: shortened(model.prefixes, iri) for iri in terms}
+    return dict(sorted((name, terms[iri]) for iri, name in named.items() if name != iri))
 
 
 def codes_query(language: str) -> str:

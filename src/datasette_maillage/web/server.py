@@ -48,7 +48,7 @@ class ServedSite(Protocol):
     def public_address(self) -> object | None:
         """Where readers find it."""
 
-    async def first_pages(self) -> Sequence[str]:
+    async def warm_up_addresses(self) -> Sequence[str]:
         """Return addresses of pages which, once made, have made what all pages share."""
 
 
@@ -102,7 +102,7 @@ async def started(datasette: Any, site_of: Callable[[Any], ServedSite | None]) -
     # The first page of a sort reads what all others share, for some tenths of a second: no reader
     # waits for that.
     if site := site_of(datasette):
-        for address in await site.first_pages():
+        for address in await site.warm_up_addresses():
             await datasette.client.get(address)
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from maillage.cli.language import command, language, option, say, wrong
+from maillage.cli.language import command, language, option, say
 from maillage.cli.options import language_option, root_option
 from maillage.cli.running import REFUSED, errors_told, model_of, today
 from maillage.findings import reporters
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.enriching import enrichment_report
 from maillage.importing.enriching.enrichment import Enrichment
-from maillage.importing.enriching.extracts import ExtractError, Extracts
+from maillage.importing.enriching.extracts import Extracts
 from maillage.importing.writing import write_all
 from maillage.messages import N_
 
@@ -39,10 +39,7 @@ def enrich(extracts: tuple[Path, ...], apply: bool, root: Path) -> None:
     with errors_told():
         model = model_of(root)
         known = FolderCatalogue(model, today())
-        try:
-            found = Enrichment(model, known, Extracts(model, extracts))
-        except ExtractError as error:
-            raise wrong(error.message) from error
+        found = Enrichment(model, known, Extracts(model, extracts))
         click.echo("".join(enrichment_report.proposed(found, language())), nl=False)
         for line in enrichment_report.notes(model, found, language()):
             click.echo(line, err=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
 from maillage.build.engines import uncollected
-from maillage.cli.language import FilePath, command, language, option, say, wrong
+from maillage.cli.language import FilePath, command, language, option, say
 from maillage.cli.options import (
     READ_FILE,
     WRITTEN_FILE,
@@ -29,9 +28,8 @@ from maillage.cli.running import (
 from maillage.importing import proposing, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.drafts import ImportTarget
-from maillage.importing.given_mapping import MappingError, read_mapping
+from maillage.importing.given_mapping import read_mapping
 from maillage.importing.import_result import ImportOptions, ImportResult
-from maillage.importing.row_answers import AnswerError
 from maillage.importing.sheets import SheetError
 from maillage.importing.writing import write_all
 from maillage.messages import N_
@@ -126,7 +124,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
     with errors_told(), uncollected():
         model = model_of(root)
         check_kind(model, kind)
-        decided = _decided(mapping)
+        decided = read_mapping(str(mapping), mapping.read_bytes()) if mapping else {}
         options = ImportOptions(kind, contributor, decided, source, observed, given)
         known = FolderCatalogue(model, today())
         try:
@@ -136,8 +134,6 @@ def import_(  # noqa: PLR0913, PLR0917 - an option each
         except SheetError as error:
             say(error.message, err=True)
             sys.exit(REFUSED)
-        except AnswerError as error:
-            raise wrong(error.message) from error
         _tell(model, known, found, form, dry_run=dry_run)
         if save_mapping:
             write_named(save_mapping, json_text(found.decided).encode())
@@ -168,12 +164,3 @@ def _tell(
     click.echo(reporting.text(found, language()))
     if any(not table.mapping for table in found.tables):
         say(_EXPLAIN, err=True)
-
-
-def _decided(mapping: Path | None) -> dict[str, Any]:
-    if mapping is None:
-        return {}
-    try:
-        return read_mapping(str(mapping), mapping.read_bytes())
-    except MappingError as error:
-        raise wrong(error.message) from error

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import click
 
-from maillage.cli.language import FilePath, begun, command, language, option, say, wrong
+from maillage.cli.language import FilePath, begun, command, language, option, say
 from maillage.cli.options import READ_FILE, language_option
 from maillage.cli.running import errors_told, today
 from maillage.describe.starting.init_questions import (
     QUESTIONS,
     InitAnswers,
-    InitError,
     InitQuestion,
     answered,
     from_file,
@@ -57,14 +56,11 @@ from maillage.model.loading import load
 @language_option
 def init(folder: Path, file: Path | None, release: str | None) -> None:
     """Begin a catalogue: six questions, and a repository that can be built and served."""
-    try:
+    with errors_told():
         given = from_file(file.read_bytes()) if file else _asked(folder)
         answers = answered(given)
-        with errors_told():
-            other = records_of(release) if release else None
-            files = begin(folder, answers, today(), other)
-    except InitError as error:
-        raise wrong(error.message) from error
+        other = records_of(release) if release else None
+        files = begin(folder, answers, today(), other)
     begun(folder)
     for name in files:
         click.echo(f"  {name}")
@@ -110,12 +106,10 @@ def _asked(folder: Path) -> Mapping[str, str]:
 
 def _answer(question: InitQuestion, text: str) -> str:
     """Return an answer; where it is none, say what is wanted, and ask again."""
-    try:
+    with errors_told():
         question.read(text)
         if question.key == "territory":
             place_of(text.strip())
-    except InitError as error:
-        raise wrong(error.message) from error
     return text
 
 

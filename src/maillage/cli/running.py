@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from maillage.cli.language import language, say, wrong
-from maillage.errors import ModelError, PublishError, RunError, of_system
+from maillage.errors import ModelError, PublishError, RunError, ToldError, of_system
 from maillage.files import checkout
 from maillage.messages import N_, Message
 from maillage.messages.message import tell
@@ -70,6 +70,8 @@ def errors_told() -> Iterator[None]:
     except OSError as error:
         say(of_system(error), err=True)
         sys.exit(USAGE)
+    except ToldError as error:
+        raise wrong(error.message) from error
     except (PublishError, RunError) as error:
         click.echo(tell(error.args[0], language()), err=True)
         sys.exit(USAGE)

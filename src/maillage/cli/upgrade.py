@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from maillage.cli.language import command, option, say, wrong
+from maillage.cli.language import command, option, say
 from maillage.cli.options import language_option, root_option
 from maillage.cli.running import WRITTEN, errors_told
 from maillage.describe.starting import upgrading
-from maillage.describe.starting.init_questions import InitError
 from maillage.messages import N_
 
 
@@ -27,16 +26,13 @@ from maillage.messages import N_
 @root_option
 def upgrade(dry_run: bool, root: Path) -> None:
     """Bring a catalogue to the standard that the program carries, and show what changes."""
-    try:
-        with errors_told():
-            found = upgrading.changes(root)
-            for change in found:
-                if change.is_kept:
-                    say(_KEPT(file=change.file), err=True)
-                click.echo(change.diff, nl=False)
-            written = [] if dry_run else upgrading.apply(root, found)
-    except InitError as error:
-        raise wrong(error.message) from error
+    with errors_told():
+        found = upgrading.changes(root)
+        for change in found:
+            if change.is_kept:
+                say(_KEPT(file=change.file), err=True)
+            click.echo(change.diff, nl=False)
+        written = [] if dry_run else upgrading.apply(root, found)
     for file in written:
         say(WRITTEN(file=file), err=True)
     if not found:

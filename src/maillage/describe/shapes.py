@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import orjson
 
 from maillage.model.entities import LANGUAGE_STRING, LINK, Field, Model
-from maillage.model.jsonld import IN_DATASET, RECORD_DATES_TERMS, prefixes
+from maillage.model.jsonld import IN_DATASET, RECORD_DATES_TERMS, prefixes, shortened
 from maillage.model.labels import Words
 from maillage.text.lexical import decimal_text
 
@@ -118,8 +118,7 @@ class _ShapeWriter:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._records = {entity.iri for entity in model.entities.values()}
-        # The longest namespace first, so that each IRI finds its own.
-        self._names = sorted(prefixes(model).items(), key=lambda item: -len(item[1]))
+        self._prefixes = prefixes(model)
 
     def shape(self, class_iri: str, words: Words, fields: Iterable[Field]) -> str:
         name = class_iri.replace("#", "/").rpartition("/")[2]
@@ -182,10 +181,8 @@ class _ShapeWriter:
             yield f"sh:pattern {_string(pattern.replace('(?:', '('))}"
 
     def _iri(self, iri: str) -> str:
-        for name, namespace in self._names:
-            if iri.startswith(namespace):
-                return f"{name}:{iri.removeprefix(namespace)}"
-        return f"<{iri}>"
+        short = shortened(self._prefixes, iri)
+        return f"<{iri}>" if short == iri else short
 
 
 def _told(words: Words) -> str:

@@ -44,19 +44,15 @@ def of_module(source: IO[bytes], *how: Any, **options: Any) -> Iterator[Any]:
         yield from extract_python(source, *how, **options)
 
 
-def missing(model: Model) -> Iterator[tuple[str, str]]:
-    """Yield what is told in French for want of a translation, with the language that lacks it."""
-    for language in _languages(model):
-        for lacking, _, _ in _parts(model, language):
-            yield from ((language, text) for text in lacking)
-
-
 def told_missing(model: Model) -> Iterator[tuple[str, Message | str]]:
-    """Yield the same for people: where a language has nothing at all, no more than the number."""
+    """Yield what is told in French for want of a translation, with the language that lacks it.
+
+    Where a language has nothing at all, no more than the number is told.
+    """
     for language in _languages(model):
-        for lacking, every, number in _parts(model, language):
-            is_whole = 0 < len(lacking) == every
-            told = [number(n=every)] if is_whole else lacking
+        for texts, every, number in lacking(model, language):
+            is_whole = 0 < len(texts) == every
+            told = [number(n=every)] if is_whole else texts
             yield from ((language, text) for text in told)
 
 
@@ -65,7 +61,7 @@ def _languages(model: Model) -> Iterable[str]:
     return dict.fromkeys((*languages(), *(nearest(it, languages()) or it for it in declared)))
 
 
-def _parts(model: Model, language: str) -> Iterator[tuple[list[str], int, Message]]:
+def lacking(model: Model, language: str) -> Iterator[tuple[list[str], int, Message]]:
     """Yield what a language lacks of the program and of the model, and how much there is of it."""
     known = catalogue(language)
     texts = sorted(said())

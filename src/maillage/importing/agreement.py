@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Sequence
 from itertools import islice
-from typing import Any
 
 from maillage.importing.cells import Cell, read_cell, text_of
 from maillage.importing.columns import ImportColumn
@@ -170,7 +169,8 @@ def _may_be(model: Model, field: Field, text: str) -> bool:
         return not isinstance(value, str) or (bool(re.search(r"\d", value)) and len(value) < 40)
     if field.scheme:
         value = read_cell(field, text, model, _nobody).value
-        return any(_is_like_code(model, field, item) for item in _listed(value))
+        items = value if isinstance(value, list) else [value]
+        return any(_is_like_code(model, field, item) for item in items)
     return _may_be_text(model, field, text)
 
 
@@ -191,10 +191,6 @@ def _may_name(model: Model, text: str) -> bool:
     if len(text) > _NAME or _PHONE.fullmatch(text) or _email(text) == text:
         return False
     return read_number(text) is None or bool(model.places.find(text))
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _is_like_code(model: Model, field: Field, text: str) -> bool:

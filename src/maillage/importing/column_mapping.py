@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -17,11 +16,12 @@ from maillage.importing.agreement import (
 from maillage.importing.cells import Cell
 from maillage.importing.columns import IDENTIFIER, ImportColumn, is_place
 from maillage.importing.crosses import are_crosses, cross_column, is_choice
-from maillage.importing.drafts import Problem, SourceLocation
+from maillage.importing.drafts import Problem
 from maillage.importing.funder_columns import funder_columns
 from maillage.importing.headed_sheets import HeadedSheet
 from maillage.importing.header_meaning import DECLARED, MISSPELT, Meaning, of_unsaid_unit
 from maillage.importing.known_headers import USUAL, header_lists
+from maillage.importing.texts.wordings import expression
 from maillage.messages import N_, Message
 from maillage.model.entities import LANGUAGE_STRING, Entity, Model
 from maillage.text.words import fold
@@ -47,12 +47,6 @@ _ALREADY = N_(
 )
 #: The list of how far an action reaches.
 _SCALES = "scales"
-#: How the name of a room or of a building begins, where people go.
-_ROOM = re.compile(
-    r"(?:salle|gymnase|local|locaux|foyer|mediatheque|bibliotheque|ecole|college|lycee|stade"
-    r"|piscine|theatre|cinema|eglise|mairie|parc|square|jardin|maison|espace|centre|mjc|rue|place"
-    r"|avenue|boulevard|\d+ (?:bis |ter )?(?:rue|place|avenue|boulevard|chemin|allee|quai))s?\b"
-)
 _UNIT = N_(
     "Un autre montant est en milliers ou en millions d’euros, et ce titre ne dit pas en quoi est "
     "celui-ci : cette colonne n’est pas reprise. Écrivez son unité : « (k€) », « (€) »."
@@ -99,40 +93,38 @@ def mapping_of(
     )
     for at in in_order:
         header = headed.headers[at]
-        place = SourceLocation(headed.sheet.name, headed.row, at, header)
         meaning = meant.get(header)
         if (-1, at) in headed.marks:
-            notes[header] = Problem(place, _HIDDEN, "warning")
+            notes[header] = Problem(headed.place(at), _HIDDEN, "warning")
             found.pop(header, None)
+        elif header in found:
             continue
-        if header in found:
-            continue
-        group = headed.groups.get(at, "")
-        if is_choice(header) or meaning is None:
+        elif is_choice(header) or meaning is None:
+            group = headed.groups.get(at, "")
             if column := cross_column(model, entity, header, group, headed.cells(at)):
                 found[header] = column
-            continue
-        column = _free(meaning.columns[entity.name], found.values())
-        if is_place(column):
-            column = (
-                _scale(model, entity, headed.cells(at))
-                or _venue(model, entity, header, headed.cells(at))
-                or column
-            )
-        if note := _against(model, headed, at, column, meaning, taken):
-            notes[header] = note
         else:
+            column = _free(meaning.columns[entity.name], found.values())
+            if is_place(column):
+                column = _other_than_place(model, entity, header, headed.cells(at)) or column
+            if note := _against(model, headed, at, column, meaning, taken):
+                notes[header] = Problem(headed.place(at), note, "warning")
+                continue
             found[header] = column
             taken[column.pointer] = header
             if meaning.how == MISSPELT:
-                notes[header] = Problem(place, _READ_AS(field=column.words), "warning")
+                said = _READ_AS(field=column.words)
+                notes[header] = Problem(headed.place(at), said, "warning")
     places = {header: at for at, header in headed.headers.items()}
     groups = {header: headed.groups.get(at, "") for header, at in places.items()}
     for header in of_unsaid_unit(found, groups, headed.titles):
-        place = SourceLocation(headed.sheet.name, headed.row, places[header], header)
-        notes[header] = Problem(place, _UNIT, "warning")
+        notes[header] = Problem(headed.place(places[header]), _UNIT, "warning")
         del found[header]
     return {header: found[header] for header in headed.headers.values() if header in found}
+
+
+def _doubt(meaning: Meaning | None) -> int:
+    return 2 if meaning is None else int(meaning.how == MISSPELT)
 
 
 def _free(column: ImportColumn, others: Iterable[ImportColumn]) -> ImportColumn:
@@ -145,27 +137,25 @@ def _free(column: ImportColumn, others: Iterable[ImportColumn]) -> ImportColumn:
     return replace(column, rank=max((it.rank + 1 for it in beside), default=column.rank))
 
 
-def _scale(model: Model, entity: Entity, cells: Sequence[Cell]) -> ImportColumn | None:
-    """Return the column of how far something reaches, where cells say that: « un quartier »."""
-    labels = {
-        label: field
-        for field in entity.fields
-        if field.scheme == _SCALES
-        for label in model.schemes[_SCALES].by_label
-    }
-    found = [labels.get(fold(text)) for text in filled(cells)]
-    return ImportColumn((found[0],)) if found and found[0] and all(found) else None
+def _other_than_place(
+    model: Model, entity: Entity, header: str, cells: Sequence[Cell]
+) -> ImportColumn | None:
+    """Return the column of what cells below the header of a place say, where they name no place.
 
-
-def _venue(model: Model, entity: Entity, header: str, cells: Sequence[Cell]) -> ImportColumn | None:
-    """Return the column of where people go, where cells of « Lieu » name rooms and buildings."""
+    That is how far something reaches, « un quartier », or below « Lieu » rooms and buildings where
+    people go.
+    """
+    texts = filled(cells)
+    scale = next((field for field in entity.fields if field.scheme == _SCALES), None)
+    if scale and texts and all(fold(it) in model.schemes[_SCALES].by_label for it in texts):
+        return ImportColumn((scale,))
     around = entity.by_key.get("access")
     field = around.by_key.get("venue") if around else None
     if not around or not field or not fold(header).startswith("lieu"):
         return None
-    texts = filled(cells)
-    rooms = sum(bool(_ROOM.match(fold(it))) and not model.places.find(it) for it in texts)
-    return ImportColumn((around, field)) if rooms > HALF * len(texts) else None
+    named = [it for it in texts if expression("room").match(fold(it))]
+    rooms = [it for it in named if not model.places.find(it)]
+    return ImportColumn((around, field)) if len(rooms) > HALF * len(texts) else None
 
 
 def _against(
@@ -175,25 +165,24 @@ def _against(
     column: ImportColumn,
     meaning: Meaning,
     taken: Mapping[str, str],
-) -> Problem | None:
-    """Return what keeps a column from going where its header says; None where nothing does."""
-    place = SourceLocation(headed.sheet.name, headed.row, at, headed.headers[at])
+) -> Message | None:
+    """Say what keeps a column from going where its header says; None where nothing does."""
     cells = headed.cells(at)
     is_sure = meaning.how == DECLARED or column.field.key == IDENTIFIER
     if fold(headed.headers[at]) == IDENTIFIER and _are_numbers(cells):
-        return Problem(place, NOWHERE, "warning")
+        return NOWHERE
     if meaning.how == DECLARED and are_other_codes(column.field, cells):
-        return Problem(place, _OTHER_VALUES(field=column.words), "warning")
+        return _OTHER_VALUES(field=column.words)
     may_name = column.field.datatype == LANGUAGE_STRING or column.field.refers_to == "partner"
     if not is_sure and may_name and are_persons(cells):
-        return Problem(place, PERSONAL, "warning")
+        return PERSONAL
     least = MOST if meaning.how == MISSPELT else HALF
     known = headed.values.get(column.field.key, {})
     says_yes = are_crosses(cells) and column.field.type == "string"
     if not is_sure and (says_yes or not agrees(model, column, cells, least, known)):
-        return Problem(place, _OTHER_VALUES(field=column.words), "warning")
+        return _OTHER_VALUES(field=column.words)
     if other := taken.get(column.pointer):
-        return Problem(place, _ALREADY(field=column.words, other=other), "warning")
+        return _ALREADY(field=column.words, other=other)
     return None
 
 
@@ -203,12 +192,7 @@ def _are_numbers(cells: Sequence[Cell]) -> bool:
     return bool(texts) and all(map(str.isdecimal, texts))
 
 
-def _doubt(meaning: Meaning | None) -> int:
-    return 2 if meaning is None else int(meaning.how == MISSPELT)
-
-
 def left_column(headed: HeadedSheet, at: int, meaning: Meaning) -> Problem:
     """Return what is to be said of a column that goes nowhere."""
-    place = SourceLocation(headed.sheet.name, headed.row, at, headed.headers[at])
     left = meaning.left or ("personal" if are_persons(headed.cells(at)) else "")
-    return Problem(place, _LEFT.get(left, NOWHERE), "warning")
+    return Problem(headed.place(at), _LEFT.get(left, NOWHERE), "warning")

@@ -112,17 +112,14 @@ def _ordered(value: Any, fields: Mapping[str, Field]) -> Any:
         case dict():
             known = [key for key in fields if key in value]
             keys = [*known, *(key for key in value if key not in fields)]
-            return {key: _ordered(value[key], _below(fields, key)) for key in keys}
+            inside = {key: field.by_key for key, field in fields.items()}
+            return {key: _ordered(value[key], inside.get(key, {})) for key in keys}
         case list():
             return [_ordered(item, fields) for item in value]
         case str():
             return unicodedata.normalize("NFC", value)
         case _:
             return value
-
-
-def _below(fields: Mapping[str, Field], key: str) -> Mapping[str, Field]:
-    return fields[key].by_key if key in fields else {}
 
 
 def value_at(data: Any, pointer: str) -> Any:

@@ -14,7 +14,7 @@ from maillage.findings.report import Report
 from maillage.importing import drafting
 from maillage.importing.picking import KnownRecords
 from maillage.messages import N_, QUOTED, Listing, Message
-from maillage.model.entities import Entity, Field, Json
+from maillage.model.entities import Entity, Field, Json, Model
 from maillage.model.field_paths import FieldPath
 from maillage.model.languages import SOURCE
 from maillage.text.suspect.signs import legible
@@ -40,6 +40,12 @@ class ImportTarget(KnownRecords, Protocol):
             thorough: also what refuses none of them.
             placed: with lines and columns; without, findings have but pointers and their order.
         """
+
+
+def called(model: Model, known: KnownRecords, kind: str, identifier: str) -> str:
+    """Return what people call a record of the catalogue; the id where there is none."""
+    record = known.record(kind, identifier) if identifier else None
+    return str((record or {}).get(model.entities[kind].label_key, identifier))
 
 
 #: What the name of a place is the name of.
@@ -174,6 +180,11 @@ class ImportDraft(drafting.Draft):
             for field in self.entity.fields
             if former.get(field.key) != self.data.get(field.key)
         ]
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it corrects a record, and changes nothing of it."""
+        return self.former is not None and not self.changes
 
 
 def name(

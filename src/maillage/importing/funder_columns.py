@@ -7,10 +7,10 @@ from collections.abc import Container, Iterable, Mapping
 from maillage.importing.agreement import HALF, filled
 from maillage.importing.columns import ImportColumn
 from maillage.importing.headed_sheets import HeadedSheet
+from maillage.importing.header_meaning import is_asked
 from maillage.importing.header_names import BELOW
-from maillage.importing.header_variants import variants, without_unit
+from maillage.importing.header_spellings import variants, without_unit
 from maillage.importing.known_headers import USUAL, form, header_lists, singular
-from maillage.importing.money_headers import is_asked
 from maillage.model.entities import Entity, Field, Model
 from maillage.reading.grammars.of_field import understand
 from maillage.reading.grammars.understanding import Understood

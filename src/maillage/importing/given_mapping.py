@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -61,36 +61,31 @@ def given_mapping(
 ) -> dict[str, dict[str, ImportColumn]]:
     """Return the mapping of each kind of record, those that are referred to first."""
     kinds = _given_kinds(model, headed, names, kind, given)
-    return {
-        name: {
-            header: column
-            for at, header in headed.headers.items()
-            if (pointer := _pointer(given.get(header, ""), name, kinds))
-            and (column := _given_column(model, headed, names, (name, at, pointer), funders))
-        }
-        for name in kinds
-        for funders in [funder_columns(model, headed, model.entities[name])]
-    }
+    mappings: dict[str, dict[str, ImportColumn]] = {}
+    for name in kinds:
+        funders = funder_columns(model, headed, model.entities[name])
+        mapping = mappings[name] = {}
+        for at, header in headed.headers.items():
+            pointer = _pointer(given.get(header, ""), name, kinds)
+            if pointer and (column := names.said(name, pointer)):
+                likely = (funders.get(header), *_likely(model, headed, names, name, at))
+                mapping[header] = _as_likely(column, likely)
+    return mappings
 
 
-def _given_column(
-    model: Model,
-    headed: HeadedSheet,
-    names: HeaderNames,
-    goes: tuple[str, int, str],
-    funders: Mapping[str, ImportColumn],
-) -> ImportColumn | None:
-    """Return the column of a kind and a pointer, with what its header and cells say beside it."""
-    kind, at, pointer = goes
-    entity, header = model.entities[kind], headed.headers[at]
-    crosses = cross_column(model, entity, header, headed.groups.get(at, ""), headed.cells(at))
-    meant = names.meaning(header, headed.schema).columns.get(entity.name)
-    column = names.said(entity.name, pointer)
-    likely = (funders.get(header), crosses, meant)
-    if column is None:
-        return None
-    same = (it for it in likely if it and replace(it, rank=column.rank).pointer == column.pointer)
-    return replace(next(same, column), rank=column.rank)
+def _likely(
+    model: Model, headed: HeadedSheet, names: HeaderNames, kind: str, at: int
+) -> Iterator[ImportColumn | None]:
+    """Yield what the cells and the header of a column say that it is."""
+    header, group = headed.headers[at], headed.groups.get(at, "")
+    yield cross_column(model, model.entities[kind], header, group, headed.cells(at))
+    yield names.meaning(header, headed.schema).columns.get(kind)
+
+
+def _as_likely(column: ImportColumn, likely: Iterable[ImportColumn | None]) -> ImportColumn:
+    """Return a column with what is said beside the first of some that goes where it does."""
+    placed = (replace(it, rank=column.rank) for it in likely if it)
+    return next((it for it in placed if it.pointer == column.pointer), column)
 
 
 def _given_kinds(

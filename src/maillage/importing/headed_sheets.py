@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from maillage.importing.cells import Cell, text_of
-from maillage.importing.drafts import letter
+from maillage.importing.drafts import SourceLocation, letter
 from maillage.importing.header_names import BELOW, HeaderNames
 from maillage.importing.known_headers import HeaderList, schema_of
 from maillage.importing.sheets import Sheet
@@ -66,6 +66,10 @@ class HeadedSheet:
     def marks(self) -> dict[tuple[int, int], str]:
         """What is to be told of cells."""
         return {(row, column): mark for row, column, mark in self.sheet.marks}
+
+    def place(self, at: int) -> SourceLocation:
+        """Return where a header stands."""
+        return SourceLocation(self.sheet.name, self.row, at, self.headers[at])
 
     def cells(self, at: int) -> list[Cell]:
         """Return the cells below a header."""

@@ -9,9 +9,17 @@ from functools import cached_property, lru_cache
 
 from maillage.importing.column_names import ColumnNames
 from maillage.importing.columns import IDENTIFIER, REPEATED, ImportColumn
-from maillage.importing.header_meaning import DECLARED, EXACT, MISSPELT, YEAR, Meaning, in_year
-from maillage.importing.header_spellings import HeaderSpellings
-from maillage.importing.header_variants import BRACKETS, variants
+from maillage.importing.header_meaning import (
+    DECLARED,
+    EXACT,
+    MISSPELT,
+    YEAR,
+    Meaning,
+    in_year,
+    is_asked,
+    money_of,
+)
+from maillage.importing.header_spellings import BRACKETS, HeaderSpellings, variants
 from maillage.importing.known_headers import (
     GRANTS,
     USUAL,
@@ -20,7 +28,6 @@ from maillage.importing.known_headers import (
     header_lists,
     schema_name,
 )
-from maillage.importing.money_headers import is_asked, money_of
 from maillage.model.entities import Model
 from maillage.model.kind import ACTION, ORGANISATION
 from maillage.text.words import fold

@@ -9,7 +9,7 @@ from typing import Any
 from maillage.findings.field_words import InTitles, field_at, of_form
 from maillage.findings.finding import Finding, hint
 from maillage.importing.cells import BETWEEN, shown, written
-from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation
+from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, SourceLocation, called
 from maillage.importing.namesakes import candidate
 from maillage.messages import N_, Listing, Message
 from maillage.model.entities import Field, Model
@@ -42,12 +42,9 @@ def judged(
         Judgement(draft, finding, _problem(model, draft, finding, known, examples))
         for finding in report.findings
         # Who fills in a table writes no id: it follows from the name.
-        if (draft := by_file.get(finding.file)) and not _is_about_id(finding)
+        if (draft := by_file.get(finding.file))
+        and (finding.pointer, finding.values.get("key")) != ("", "id")
     ]
-
-
-def _is_about_id(finding: Finding) -> bool:
-    return finding.pointer == "" and finding.values.get("key") == "id"
 
 
 #: The findings that speak of JSON, said of cells.
@@ -86,9 +83,9 @@ class _Examples:
             kind = self._model.entities[field.refers_to]
             yield "kind", kind.words
             example = written(field, field.example, self._model)
-            called = _called(self._model, self._known, field.refers_to, example)
+            name = called(self._model, self._known, field.refers_to, example)
             # The example of a schema need not be in a catalogue: its kind has one with a name.
-            yield "example", called if called != example else kind.by_key[kind.label_key].example
+            yield "example", name if name != example else kind.by_key[kind.label_key].example
 
 
 def _problem(
@@ -104,10 +101,10 @@ def _problem(
         words["expected"] = _EXPECTED.get(field.type, "")
         words |= examples.of(field)
         if field.refers_to:
-            called = _called(model, known, field.refers_to, suggestion)
-            if called != suggestion:
-                words |= hint(called)
-            suggestion = called
+            name = called(model, known, field.refers_to, suggestion)
+            if name != suggestion:
+                words |= hint(name)
+            suggestion = name
     if finding.code == "S002":
         suggestion = ""
     elif field and field.scheme:
@@ -129,12 +126,6 @@ def _problem(
         finding.code,
         draft.file,
     )
-
-
-def _called(model: Model, known: ImportTarget, kind: str, identifier: str) -> str:
-    """Return what people call a record of some id; the id where there is none."""
-    record = known.record(kind, identifier) if identifier else None
-    return str((record or {}).get(model.entities[kind].label_key, identifier))
 
 
 def _place(draft: ImportDraft, finding: Finding) -> SourceLocation:

@@ -8,7 +8,7 @@ whole country. Else it is a candidate, which a person is shown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from maillage.importing.cells import Find
@@ -219,11 +219,9 @@ class Namesakes:
         return self._ends[text]
 
     def _are_near(self, places: set[Place], others: set[Place]) -> bool:
-        near = others | {above for other in others for above in self._departments(other)}
+        above = (it for other in others for it in self._model.places.ancestors(other))
+        near = others | {place for place in above if place.kind in _AROUND}
         return any(self._whereabouts.is_near(place, near) for place in places)
-
-    def _departments(self, place: Place) -> Iterator[Place]:
-        return (it for it in self._model.places.ancestors(place) if it.kind in _AROUND)
 
 
 def _numbered(record: Json) -> Json:

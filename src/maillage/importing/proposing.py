@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from maillage.importing import (
@@ -32,7 +33,6 @@ from maillage.importing.sheet_names import is_help
 from maillage.importing.sheets import Sheet, text_of_document, text_of_file
 from maillage.importing.stated_source import stated_source
 from maillage.importing.texts import document, text_drafts
-from maillage.importing.texts.text_drafts import Origin
 from maillage.importing.web_tables import is_web_page
 from maillage.messages import N_
 from maillage.model.entities import Entity, Model
@@ -100,7 +100,7 @@ def from_sheets(
     if understood:
         problems = [problem for problem in problems if not is_help(model, problem.place.sheet)]
     else:
-        problems = [_as_error(problem) for problem in problems]
+        problems = [replace(problem, severity="error") for problem in problems]
     problems += [
         Problem(SourceLocation(sheet.name), _PAGE, "warning")
         for sheet in found
@@ -205,10 +205,6 @@ _NO_HEADERS = N_(
 )
 
 
-def _as_error(problem: Problem) -> Problem:
-    return Problem(problem.place, problem.sentence)
-
-
 def from_text(
     model: Model, known: ImportTarget, text: str, options: ImportOptions = NOTHING_SAID
 ) -> ImportResult:
@@ -232,14 +228,12 @@ def from_text(
         )
     ]
     read_as = "\n".join(mended)
-    read = text_drafts.of_text(model, known, read_as, Origin(options.source, options.observed))
+    read = text_drafts.of_text(model, known, read_as, options)
     if read is None:
         problems.append(Problem(SourceLocation("", 1, word=TEXT), _UNKNOWN_FORM))
         kept = read_as if whole == text else "\n".join(map(_restored, _lines(text)))
         return ImportResult((), (), problems, kept)
-    problems += [Problem(place, _REPEATED, "advice") for place in read.repeated]
-    problems += [Problem(place, _UNTITLED) for place in read.untitled]
-    problems += [Problem(place, _THERE(id=id_), "advice") for place, id_ in read.there]
+    problems += read.problems
     drafts = list(read.drafts)
     answers = _answers(model, known, options, [draft.entity for draft in drafts])
     problems += _idle(answers, "")
@@ -262,14 +256,6 @@ _SOFT_CUT = re.compile(r"\u00ad[ \t]{0,9}\r?\n[ \t]{0,99}([^\W\d_]\S*) ?")
 _LONG = N_("Ce texte a plus de {lines} lignes. Partagez-le en plusieurs.")
 _UNKNOWN_FORM = N_(
     "La forme de ce texte est inconnue : aucune fiche n’en est tirée, et il est gardé tout entier."
-)
-_THERE = N_("Cette fiche est déjà dans le catalogue ({id}) : elle n’est pas proposée de nouveau.")
-_UNTITLED = N_(
-    "Cette fiche n’a pas de titre : elle n’est pas reprise. Écrivez-le au-dessus de sa première "
-    "rubrique, ou derrière « Titre : »."
-)
-_REPEATED = N_(
-    "Cette fiche est deux fois dans le texte, avec les mêmes mots : elle est lue une fois."
 )
 
 

@@ -259,11 +259,10 @@ def _of_given(
     for at, header in headed.headers.items():
         if not any(header in table.mapping for table in tables):
             said = pointers_of([given.get(header, "")])
-            yield Problem(
-                SourceLocation(headed.sheet.name, headed.row, at, header),
-                _NO_FIELD(pointer=said[0]) if said else NOWHERE,
-                "error" if said else "warning",
-            )
+            if said:
+                yield Problem(headed.place(at), _NO_FIELD(pointer=said[0]))
+            else:
+                yield Problem(headed.place(at), NOWHERE, "warning")
     for table in tables:
         first: dict[str, str] = {}
         for header, column in table.mapping.items():

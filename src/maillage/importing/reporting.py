@@ -9,7 +9,7 @@ from maillage.importing.causes import Cause, causes
 from maillage.importing.cells import BETWEEN
 from maillage.importing.column_preview import SheetPreview, sheet_previews
 from maillage.importing.columns import ImportColumn
-from maillage.importing.drafts import ImportDraft, ImportTarget, letter
+from maillage.importing.drafts import ImportDraft, ImportTarget, called, letter
 from maillage.importing.import_result import ImportResult
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.record_view import record_lines
@@ -85,10 +85,7 @@ def first_records(
     names = {(draft.entity.name, draft.id): draft.title for draft in proposal.drafts}
 
     def name(kind: str, identifier: str) -> str:
-        record = known.record(kind, identifier) or {}
-        return names.get((kind, identifier)) or str(
-            record.get(model.entities[kind].label_key, identifier)
-        )
+        return names.get((kind, identifier)) or called(model, known, kind, identifier)
 
     lines: list[str] = []
     for draft in [draft for draft in proposal.drafts if not draft.is_picked][:_FIRST]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from maillage.findings.quotation import brief
 from maillage.importing.cells import Cell, text_of
 from maillage.importing.columns import ImportColumn
 from maillage.importing.drafts import Problem, SourceLocation
-from maillage.importing.moved_cells import put_together
 from maillage.importing.record_tables import RecordTable
 from maillage.messages import N_, Message
 
@@ -91,3 +91,38 @@ def marked(tables: Sequence[RecordTable], row: int) -> Iterator[Problem]:
 def is_shared(column: ImportColumn) -> bool:
     """Whether a column counts something: a number that rows have together is of none of them."""
     return column.field.type in ("integer", "number")
+
+
+_WHOLE = re.compile(r"-?\d{1,3}(?:[\s\u00a0\u202f]?\d{3})*")
+_DECIMALS = re.compile(r"\d{1,2};*")
+
+
+def put_together(cells: Sequence[Cell], width: int) -> list[Cell] | None:
+    """Return the cells of a row as they were before commas parted them; None if nobody can tell.
+
+    Where it is plain which cells are one, they are put together; else the row is not read.
+
+    >>> put_together(["Fête", "1 234", "50", "oui"], 3)
+    ['Fête', '1 234,50', 'oui']
+    >>> put_together(["Outils (bêche", " râteau)", "3"], 2)
+    ['Outils (bêche, râteau)', '3']
+    """
+    texts = [cell if isinstance(cell, str) else text_of(cell) for cell in cells]
+    while len(texts) > width and not texts[-1].strip():
+        texts.pop()
+    joined: list[str] = []
+    for text in texts:
+        if joined and text[:1].isspace() and text.strip():
+            joined[-1] += f",{text}"
+        else:
+            joined.append(text)
+    parted = [
+        at
+        for at in range(1, len(joined))
+        if _WHOLE.fullmatch(joined[at - 1].strip()) and _DECIMALS.fullmatch(joined[at].strip())
+    ]
+    if len(parted) != len(joined) - width:
+        return None
+    for at in reversed(parted):
+        joined[at - 1 : at + 1] = [f"{joined[at - 1]},{joined[at]}"]
+    return list(joined)

@@ -13,17 +13,14 @@ from maillage.importing.header_meaning import Meaning
 from maillage.importing.header_names import BELOW, HeaderNames
 from maillage.importing.kind_choice import is_label, is_link
 from maillage.importing.known_headers import form, singular
+from maillage.importing.texts.wordings import expression
 from maillage.model.entities import Model
 from maillage.model.kind import ORGANISATION
 from maillage.text.words import fold
 
 #: Who leads an action.
 _LEAD = "/lead"
-#: How a header names who leads, and the words of it that say so.
-_LEADER = re.compile(
-    r"(?:nom (?:du |de la |de l )?)?(?:structure |organisme |association )?"
-    r"(?:porteuse?|porteur|gestionnaire|operateur)(?: de projet)?"
-)
+#: The words of a header that say who leads.
 _OF_LEADER = frozenset({"porteur", "porteuse", "gestionnaire", "operateur"})
 #: What an amount is said to be, twice; the number of a header that comes again.
 _STATES = ("planned", "done")
@@ -45,7 +42,7 @@ def named_alone(
     """
     if any(is_label(model, kind, meaning) for meaning in meant.values() for kind in model.entities):
         return {}
-    is_led = any(column.pointer == _LEAD for it in meant.values() for column in it.columns.values())
+    is_led = any(map(_leads, meant.values()))
     for at, header in headed.headers.items():
         # What organisations are for, « Missions », is what is led where nothing else is named.
         others = set(meant[header].columns) - ({ORGANISATION} if is_led else set())
@@ -70,7 +67,7 @@ def said_of_leaders(model: Model, meant: Mapping[str, Meaning]) -> dict[str, Mea
         meant: what headers mean.
     """
     names = [it for it in meant if is_label(model, ORGANISATION, meant[it])]
-    is_another = any(_LEADER.fullmatch(fold(it)) for it in meant if it not in names)
+    is_another = any(expression("leader").fullmatch(fold(it)) for it in meant if it not in names)
     if (
         not names
         or not is_another
@@ -110,11 +107,7 @@ def with_leaders(meant: Mapping[str, Meaning], name: ImportColumn) -> dict[str, 
     )
     if _is_named(meant, name) or not numbered:
         return {}
-    leads = [
-        header
-        for header, it in meant.items()
-        if any(column.pointer == _LEAD for column in it.columns.values())
-    ]
+    leads = [header for header in meant if _leads(meant[header])]
     return {
         it: replace(meant[it], columns={**meant[it].columns, ORGANISATION: name})
         for it in leads[:1]
@@ -135,8 +128,7 @@ def receivers(
         meant: what its headers mean alone.
     """
     name = names.of_organisations
-    leads = (column.pointer == _LEAD for it in meant.values() for column in it.columns.values())
-    if _is_named(meant, name) or any(leads):
+    if _is_named(meant, name) or any(map(_leads, meant.values())):
         return
     for at, header in headed.headers.items():
         if any(is_label(model, kind, meant[header]) for kind in model.entities):
@@ -181,6 +173,11 @@ def done_beside_planned(headed: HeadedSheet, names: HeaderNames) -> Iterator[tup
 def _state(word: str) -> str:
     """Return whether a word says of an amount that it was planned, or done; empty for neither."""
     return next((state for state in _STATES if form("money", state).fullmatch(word)), "")
+
+
+def _leads(meaning: Meaning) -> bool:
+    """Whether a header is who leads what is named."""
+    return any(column.pointer == _LEAD for column in meaning.columns.values())
 
 
 def _is_named(meant: Mapping[str, Meaning], name: ImportColumn) -> bool:

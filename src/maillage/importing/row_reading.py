@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from maillage.findings.quotation import brief
@@ -17,10 +17,9 @@ from maillage.importing.drafts import ImportDraft, ImportTarget, Problem, Source
 from maillage.importing.example_values import is_untouched
 from maillage.importing.known_headers import USUAL, header_lists
 from maillage.importing.namesakes import beside_codes, in_town, named
-from maillage.importing.person_rows import of_person
 from maillage.importing.record_tables import RecordTable
 from maillage.importing.row_answers import RowAnswers
-from maillage.importing.row_kinds import EXAMPLE, no_action, no_record
+from maillage.importing.row_kinds import EXAMPLE, no_action, no_record, of_person
 from maillage.importing.row_marks import MERGED, beyond, is_shared, marked, straightened
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
@@ -60,6 +59,7 @@ def drafts(
     A row with the identifier of a record corrects it.
     """
     first = tables[0]
+    readers = [_RowReader(model, table, known, answers) for table in tables]
     yield from first.notes
     if not first.rows:
         yield Problem(SourceLocation(first.sheet), _NO_ROWS, "warning")
@@ -74,27 +74,19 @@ def drafts(
         }
         if not texts:
             continue
-        place = SourceLocation(first.sheet, number)
         if aside := _left_aside(model, tables, texts):
-            yield Problem(place, *aside)
-        else:
-            yield from beyond(first, number, cells)
-            yield from marked(tables, number)
-            for table in tables:
-                if len(tables) > 1 and not any(at in texts for at in table.labels):
-                    continue
-                if none := no_action(table, texts):
-                    yield Problem(place, none, "warning")
-                    continue
-                for result in _row(model, table, number, cells, known, answers):
-                    if (
-                        isinstance(result, ImportDraft)
-                        and result.former is not None
-                        and not result.changes
-                    ):
-                        idle += 1
-                    else:
-                        yield result
+            yield Problem(SourceLocation(first.sheet, number), *aside)
+            continue
+        yield from beyond(first, number, cells)
+        yield from marked(tables, number)
+        for reader in readers:
+            if len(tables) > 1 and texts.keys().isdisjoint(reader.table.labels):
+                continue
+            for result in reader.row(number, cells, texts):
+                if isinstance(result, ImportDraft) and result.is_idle:
+                    idle += 1
+                else:
+                    yield result
     if idle:
         yield unchanged(first.sheet, idle)
 
@@ -110,178 +102,161 @@ def _left_aside(
     return (why, "warning") if why else None
 
 
-def _row(
-    model: Model,
-    table: RecordTable,
-    number: int,
-    cells: Sequence[Cell],
-    known: ImportTarget,
-    answers: RowAnswers,
-) -> Iterator[ImportDraft | Problem]:
-    place = SourceLocation(table.sheet, number)
-    draft = ImportDraft(table.entity, {}, place, columns=table.columns)
-    draft = begun(draft, _identifier(table, cells), known)
-    yield from _fill(model, draft, table, cells, known)
-    if draft.former is not None:
-        draft = replace(draft, data=corrected(draft.entity.fields, draft.former, draft.data))
-    else:
-        if text := draft.data.pop(IDENTIFIER, ""):
-            yield unknown(draft, text)
-        if answers.answers:
-            by_header = {header: text_of(_cell(cells, at)) for at, header in table.headers.items()}
-            yield from answers.fill(model, draft, by_header)
-    yield draft
-
-
-def _cell(cells: Sequence[Cell], at: int) -> Cell:
-    return cells[at] if at < len(cells) else None
-
-
 def _is_example(texts: Mapping[int, str]) -> bool:
     """Whether a name is the example's of a template in some language."""
     begun_with = tuple(EXAMPLE.template(code).partition("{")[0].strip() for code in languages())
     return next(iter(texts.values())).startswith(begun_with)
 
 
-def _identifier(table: RecordTable, cells: Sequence[Cell]) -> str:
-    """Return the identifier that a row holds; nothing for a new record."""
-    named = {header for header, column in table.mapping.items() if column.field.key == IDENTIFIER}
-    texts = (text_of(_cell(cells, at)) for at, name in table.headers.items() if name in named)
-    return next(filter(None, texts), "")
+@dataclass(frozen=True)
+class _RowReader:
+    """Reads the rows of one table: their cells, and the texts of the filled ones by column."""
 
+    model: Model
+    table: RecordTable
+    known: ImportTarget
+    answers: RowAnswers
 
-def _fill(
-    model: Model, draft: ImportDraft, table: RecordTable, cells: Sequence[Cell], known: ImportTarget
-) -> Iterator[Problem]:
-    """Put the cells of a row into a draft; lists close up over the objects that were not filled.
+    def row(
+        self, number: int, cells: Sequence[Cell], texts: Mapping[int, str]
+    ) -> Iterator[ImportDraft | Problem]:
+        """Yield what is to be said of a row, and its draft."""
+        table, place = self.table, SourceLocation(self.table.sheet, number)
+        if none := no_action(table, texts):
+            yield Problem(place, none, "warning")
+            return
+        draft = ImportDraft(table.entity, {}, place, columns=table.columns)
+        draft = begun(draft, self._identifier(texts), self.known)
+        yield from self._fill(draft, cells, texts)
+        if draft.former is not None:
+            draft = replace(draft, data=corrected(draft.entity.fields, draft.former, draft.data))
+        else:
+            if text := draft.data.pop(IDENTIFIER, ""):
+                yield unknown(draft, text)
+            by_header = {header: texts.get(at, "") for at, header in table.headers.items()}
+            yield from self.answers.fill(self.model, draft, by_header)
+        yield draft
 
-    Those of a record that is corrected keep their places, and more come behind them.
-    """
-    found: list[_Found] = []
-    without_saying: list[_Found] = []
-    find = known.find if draft.former is not None else named(known.find)
-    find = beside_codes(model, known, find, _codes(table, cells))
-    towns = _towns(table, cells)
-    for at, header in table.headers.items():
-        column, cell = table.mapping.get(header), _cell(cells, at)
-        if column and text_of(cell) and not _is_shared(table, column, draft.place.row, at):
-            place = SourceLocation(table.sheet, draft.place.row, at, header)
-            for read in _values(model, table, column, cell, place, find):
+    def _identifier(self, texts: Mapping[int, str]) -> str:
+        """Return the identifier that a row holds; nothing for a new record."""
+        columns = ((self._column(at), text) for at, text in texts.items())
+        named = (text for column, text in columns if column and column.field.key == IDENTIFIER)
+        return next(named, "")
+
+    def _column(self, at: int) -> ImportColumn | None:
+        return self.table.mapping.get(self.table.headers[at])
+
+    def _fill(
+        self, draft: ImportDraft, cells: Sequence[Cell], texts: Mapping[int, str]
+    ) -> Iterator[Problem]:
+        """Put the cells of a row into a draft; lists close up over objects not filled.
+
+        Those of a record that is corrected keep their places, and more come behind them.
+        """
+        found: list[_Found] = []
+        without_saying: list[_Found] = []
+        beside = {at: text for at, text in texts.items() if self._column(at) is None}
+        towns = self._towns(beside)
+        find = self.known.find if draft.former is not None else named(self.known.find)
+        # What has no field may be the code or the postcode of a place.
+        codes = [text for text in beside.values() if _CODE.fullmatch(text)]
+        find = beside_codes(self.model, self.known, find, codes)
+        for at in texts:
+            column = self._column(at)
+            if column is None or self._is_shared(column, draft.place.row, at):
+                continue
+            place = SourceLocation(self.table.sheet, draft.place.row, at, self.table.headers[at])
+            for read in self._values(column, cells[at], place, find):
                 if isinstance(read, Problem):
                     yield read
                     continue
                 if towns and is_place(read[0]) and read[0].field.many:
-                    places, lost = in_town(model, known, read[1], towns)
+                    places, lost = in_town(self.model, self.known, read[1], towns)
                     read = (read[0], places, place)  # noqa: PLW2901 - the town for what is unknown
                     for text in lost:
                         yield Problem(place, _IN_TOWN(text=text, town=towns[0]), "warning")
                 (found if read[0].field is column.field else without_saying).append(read)
-    found += without_saying  # what a cell says of a field stands
-    ranks: dict[str, set[int]] = defaultdict(set)
-    for column, _, _ in found:
-        there = range(length_at(draft.former, column.list_pointer))
-        ranks[column.list_pointer].update((column.rank, *there))
-    for column, value, place in found:
-        rank = sorted(ranks[column.list_pointer]).index(column.rank)
-        closed = replace(column, rank=rank)
-        _put(draft.data, closed, value)
-        draft.cells.setdefault(closed.pointer, place)
+        found += without_saying  # what a cell says of a field stands
+        ranks: dict[str, set[int]] = defaultdict(set)
+        for column, _, _ in found:
+            there = range(length_at(draft.former, column.list_pointer))
+            ranks[column.list_pointer].update((column.rank, *there))
+        for column, value, place in found:
+            rank = sorted(ranks[column.list_pointer]).index(column.rank)
+            closed = replace(column, rank=rank)
+            _put(draft.data, closed, value)
+            draft.cells.setdefault(closed.pointer, place)
 
+    def _towns(self, beside: Mapping[int, str]) -> Sequence[str]:
+        """Return the towns that a row names in columns that gave way to a narrower place."""
+        names = header_lists()[USUAL].words["words"]["towns"]
+        return [text for at, text in beside.items() if fold(self.table.headers[at]) in names]
 
-def _codes(table: RecordTable, cells: Sequence[Cell]) -> Sequence[str]:
-    """Return what may be the code or the postcode of a place, in columns that have no field."""
-    texts = (
-        text_of(_cell(cells, at)) for at, it in table.headers.items() if it not in table.mapping
-    )
-    return [text for text in texts if _CODE.fullmatch(text)]
+    def _is_shared(self, column: ImportColumn, row: int, at: int) -> bool:
+        return self.table.marks.get((row, at)) == MERGED and is_shared(column)
 
-
-def _towns(table: RecordTable, cells: Sequence[Cell]) -> Sequence[str]:
-    """Return the towns that a row names in columns that gave way to a narrower place."""
-    names = header_lists()[USUAL].words["words"]["towns"]
-    beside = [at for at, it in table.headers.items() if it not in table.mapping]
-    texts = (text_of(_cell(cells, at)) for at in beside if fold(table.headers[at]) in names)
-    return [text for text in texts if text]
-
-
-def _is_shared(table: RecordTable, column: ImportColumn, row: int, at: int) -> bool:
-    return table.marks.get((row, at)) == MERGED and is_shared(column)
-
-
-def _values(
-    model: Model,
-    table: RecordTable,
-    column: ImportColumn,
-    cell: Cell,
-    place: SourceLocation,
-    find: Find,
-) -> Iterator[_Found | Problem]:
-    """Read one cell: its value, and what it says of the fields beside."""
-    text = text_of(cell)
-    if text in FORMULA_ERRORS:
-        yield Problem(place, _FORMULA(error=text))
-        return
-    if isinstance(cell, str):
-        yield from damage(place, cell, restored(cell))
-    if column.code:
-        if is_cross(text):
+    def _values(
+        self, column: ImportColumn, cell: Cell, place: SourceLocation, find: Find
+    ) -> Iterator[_Found | Problem]:
+        """Read one cell: its value, and what it says of the fields beside."""
+        text = text_of(cell)
+        if text in FORMULA_ERRORS:
+            yield Problem(place, _FORMULA(error=text))
+            return
+        if isinstance(cell, str):
+            yield from damage(place, cell, restored(cell))
+        if not column.code:
+            yield from self._read(column, cell, place, find)
+        elif is_cross(text):
             yield column, [column.code], place
         elif is_cross(text) is None:
             yield Problem(place, _NO_CROSS(text=brief(text)), "warning")
-        return
-    yield from _read(model, table, column, cell, place, find)
 
+    def _read(
+        self, column: ImportColumn, cell: Cell, place: SourceLocation, find: Find
+    ) -> Iterator[_Found | Problem]:
+        field, text = column.field, text_of(cell)
+        understood = read_cell(field, cell, self.model, find)
+        if understood.note:
+            yield Problem(place, understood.note, "warning")
+        value = self.table.values.get(field.key, {}).get(fold(text), understood.value)
+        if value in (None, "", []):
+            return
+        if field.datatype == LANGUAGE_STRING and self._is_bare(column, text):
+            yield Problem(place, _BARE, "warning")
+            return
+        if column.factor > 1 and isinstance(value, int | float) and "€" not in text:
+            value = round(value * column.factor, 2)
+            value = int(value) if value == int(value) else value
+        if value == 0 and column.list_pointer and field.key == "amount":
+            yield Problem(place, _NOTHING_GIVEN, "advice")
+        elif column.list_pointer and field.refers_to and column.beside:
+            for more, part in enumerate(parts_of(field, text, self.model, find)):
+                item_column = replace(column, rank=column.rank + more)
+                yield item_column, find(field.refers_to, part) or part, place
+                yield from self._said_beside(item_column, dict(item_column.beside), place)
+        else:
+            yield column, value, place
+            said = {**dict(column.beside), **understood.beside}
+            yield from self._said_beside(column, said, place)
 
-def _read(
-    model: Model,
-    table: RecordTable,
-    column: ImportColumn,
-    cell: Cell,
-    place: SourceLocation,
-    find: Find,
-) -> Iterator[_Found | Problem]:
-    field = column.field
-    understood = read_cell(field, cell, model, find)
-    if understood.note:
-        yield Problem(place, understood.note, "warning")
-    value = understood.value
-    value = table.values.get(field.key, {}).get(fold(text_of(cell)), value)
-    if value in (None, "", []):
-        return
-    if field.datatype == LANGUAGE_STRING and _is_bare(table, column, text_of(cell)):
-        yield Problem(place, _BARE, "warning")
-        return
-    if column.factor > 1 and isinstance(value, int | float) and "€" not in text_of(cell):
-        value = round(value * column.factor, 2)
-        value = int(value) if value == int(value) else value
-    if value == 0 and column.list_pointer and field.key == "amount":
-        yield Problem(place, _NOTHING_GIVEN, "advice")
-        return
-    if column.list_pointer and field.refers_to and column.beside:
-        for more, part in enumerate(parts_of(field, text_of(cell), model, find)):
-            item_column = replace(column, rank=column.rank + more)
-            yield item_column, find(field.refers_to, part) or part, place
-            yield from _said_beside(item_column, dict(item_column.beside), table, place)
-        return
-    yield column, value, place
-    said = {**dict(column.beside), **understood.beside}
-    yield from _said_beside(column, said, table, place)
+    def _is_bare(self, column: ImportColumn, text: str) -> bool:
+        """Whether a text is a number alone, which is no day and may name nothing."""
+        names = {self.table.entity.label_key, *self.table.entity.kind.names}
+        is_number = read_number(text) is not None and "€" not in text
+        return column.field.key not in names and is_number and read_date(text) is None
 
-
-def _is_bare(table: RecordTable, column: ImportColumn, text: str) -> bool:
-    """Whether a text is a number alone, which is no day and may name nothing."""
-    names = {table.entity.label_key, *table.entity.kind.names}
-    is_number = read_number(text) is not None and "€" not in text
-    return column.field.key not in names and is_number and read_date(text) is None
-
-
-def _said_beside(
-    column: ImportColumn, beside: Mapping[str, Any], table: RecordTable, place: SourceLocation
-) -> Iterator[_Found]:
-    """Yield what a cell, or its header, says of the fields beside its own."""
-    for other in column.around or table.entity.fields:
-        if other.key in beside:
-            yield ImportColumn((*column.path[:-1], other), column.rank), beside[other.key], place
+    def _said_beside(
+        self, column: ImportColumn, beside: Mapping[str, Any], place: SourceLocation
+    ) -> Iterator[_Found]:
+        """Yield what a cell, or its header, says of the fields beside its own."""
+        for other in column.around or self.table.entity.fields:
+            if other.key in beside:
+                yield (
+                    ImportColumn((*column.path[:-1], other), column.rank),
+                    beside[other.key],
+                    place,
+                )
 
 
 def _put(record: dict[str, Any], column: ImportColumn, value: Any) -> None:

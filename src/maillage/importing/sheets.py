@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from pathlib import PurePath
 
-from maillage.errors import MaillageError
+from maillage.errors import ToldError
 from maillage.importing.cells import Cell
 from maillage.importing.decoding import decoded
 from maillage.importing.web_tables import is_web_page
@@ -74,12 +74,11 @@ _LIMITS = {
 }
 
 
-class SheetError(MaillageError):
+class SheetError(ToldError):
     """The file cannot be read as a table: a message says why."""
 
     def __init__(self, reason: str, sheet: str = "", line: int = 0) -> None:
-        self.message = _REASONS[reason](**_LIMITS, again=_AGAIN, sheet=sheet, line=line)
-        super().__init__(str(self.message))
+        super().__init__(_REASONS[reason](**_LIMITS, again=_AGAIN, sheet=sheet, line=line))
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,11 @@ from maillage.importing.record_tables import RecordTable
 from maillage.importing.sheets import Sheet
 from maillage.importing.texts.organisations import kind_of
 from maillage.importing.texts.stated_dates import date_in
+from maillage.importing.texts.wordings import expression
 from maillage.importing.texts.written_numbers import YEAR, YEAR_ALONE
 from maillage.text import limits
 from maillage.text.words import fold
 
-#: The names that programs give to what has no title.
-_UNTITLED = re.compile(
-    r"(?:classeur|feuille|feuil|sheet|book|document|sans titre|untitled|liste|tableau|export|data)?"
-    r" ?[0-9]*"
-)
 _LABEL = re.compile(
     r"(?i)\s*(?P<label>sources?|éditeur|producteur|publié par|titre|lien|adresse|url)\s*:\s*"
     r"(?P<text>.+)"
@@ -35,13 +31,6 @@ _LINK = re.compile(r"https?://[^\s<>\"«»]+[^\s<>\"«».,;:)]")
 _NOTES = 10
 #: Words beside a year, from which on a line says something else.
 _WORDS = 2
-#: What the title of a document has: the first line of a letter has none of it.
-_DOCUMENT = re.compile(
-    r"\b(?:liste|annuaire|carnet|repertoire|tableau|bilan|rapport|subventions?|programmation|suivi"
-    r"|recensement|inventaire|etat|fichier|base|donnees|catalogue|guide|conventions?|actions|projets"
-    r"|associations|partenaires|structures|qui fait quoi|cartographie|diagnostic|agenda|calendrier"
-    r"|planning|fiches|enquete)\b"
-)
 #: A day that is said to be that of what stands below.
 _DATED = re.compile(
     r"\b(?:mise?s? a jour|maj|actualise\w*|arrete\w*|situation|etat|donnees|extrait\w*|extraction"
@@ -70,7 +59,8 @@ def stated_source(sheets: Sequence[Sheet], tables: Sequence[RecordTable]) -> Sta
     found: dict[str, dict[str, SourceLocation]] = {}
     properties = sheets[0].properties if sheets else {}
     for key in ("title", "publisher"):
-        if (text := properties.get(key, "").strip()) and not _UNTITLED.fullmatch(fold(text)):
+        text = properties.get(key, "").strip()
+        if text and not expression("untitled").fullmatch(fold(text)):
             found[key] = {text: SourceLocation(sheets[0].name)}
     own: dict[str, dict[str, SourceLocation]] = {}
     for sheet in sheets:
@@ -119,7 +109,7 @@ def _said(text: str, *, is_above: bool) -> Iterator[tuple[str, str]]:
         words = fold(text)
         if kind_of(text) and not re.search(r"[0-9,;:]", text):
             yield "publisher", " ".join(text.split())
-        elif not _DATED.match(words) and _DOCUMENT.search(words):
+        elif not _DATED.match(words) and expression("document").search(words):
             yield "title", " ".join(text.split())
         elif len(YEAR_ALONE.sub("", words).split()) < _WORDS:
             yield from (("year", year) for year in YEAR_ALONE.findall(text))

@@ -7,12 +7,10 @@ writes JSON on stdout: `{"rows": [[row number, [cell, …]], …]}` or `{"error"
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from collections.abc import Mapping
 
-from maillage.importing.workbook import MAX_CELL, MAX_COLUMNS, MAX_ROWS, bound
+from maillage.importing.workbook import MAX_CELL, MAX_COLUMNS, MAX_ROWS, answer
 
 #: How a page begins: as such, or with what a page alone has.
 _PAGE = re.compile(
@@ -28,28 +26,15 @@ def is_web_page(text: str) -> bool:
     return bool(_PAGE.match(text))
 
 
-def main() -> int:
-    """Read, and say what was found."""
-    bound()
-    found: dict[str, object]
-    try:
-        # Python's own parser takes the square of the length of what is never closed.
-        from lxml.etree import HTMLParser, LxmlError  # noqa: PLC0415 - an extra
-    except ImportError:
-        found = {"error": "missing"}
-    else:
-        page = _TableReader()
-        parser = HTMLParser(target=page, encoding="utf-8")
-        try:
-            parser.feed(sys.stdin.buffer.read())
-            parser.close()
-            found = {"rows": page.rows} if page.has_table and page.rows else {"error": "page"}
-        except (LxmlError, _NotPlainError):
-            found = {"error": "page"}
-        except MemoryError:
-            found = {"error": "memory"}
-    sys.stdout.write(json.dumps(found))
-    return 0
+def _read(raw: bytes) -> Mapping[str, object]:
+    # Python's own parser takes the square of the length of what is never closed.
+    from lxml.etree import HTMLParser  # noqa: PLC0415 - an extra
+
+    page = _TableReader()
+    parser = HTMLParser(target=page, encoding="utf-8")
+    parser.feed(raw)
+    parser.close()
+    return {"rows": page.rows} if page.has_table and page.rows else {"error": "page"}
 
 
 class _NotPlainError(Exception):
@@ -146,4 +131,4 @@ def _number(text: str | None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(answer(_read, damaged="page"))

@@ -16,7 +16,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from maillage.importing.ods_marks import ods_marks
 from maillage.importing.workbook_marks import Marks, marks, properties
@@ -30,28 +30,33 @@ MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = limits.SHEETS, limits.ROWS, limits.COLUMNS
 MAX_CELL = limits.CELL
 
 
-def main() -> int:
-    """Read, and say what was found."""
+def answer(read: Callable[[bytes], Mapping[str, Any]], *, damaged: str) -> int:
+    """Read the file on stdin within bounds; write on stdout what it holds, or why it is not read.
+
+    Args:
+        read: returns what a file holds; whatever it raises is the fault of the file.
+        damaged: the reason, then.
+    """
     bound()
-    raw = sys.stdin.buffer.read()
     try:
-        from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - an extra
+        found = read(sys.stdin.buffer.read())
     except ImportError:
-        return _say({"error": "missing"})
-    try:
-        found = _read(CalamineWorkbook.from_filelike, raw)
+        found = {"error": "missing"}
     except MemoryError:
-        return _say({"error": "memory"})
-    except (CalamineError, BadZipFile, ValueError, OSError, OverflowError):
-        return _say({"error": "damaged"})
-    return _say(found)
+        found = {"error": "memory"}
+    except Exception:
+        found = {"error": damaged}
+    sys.stdout.write(json.dumps(found))
+    return 0
 
 
-def _read(opened: Callable[[io.BytesIO], Any], raw: bytes) -> dict[str, Any]:
+def _read(raw: bytes) -> Mapping[str, Any]:
     """Return the sheets of a workbook, or why they are not read: its cells before their marks."""
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - an extra
+
     if raw.startswith(b"PK") and _unfolded(raw) > limits.UNFOLDED:
         return {"error": "memory"}
-    book = opened(io.BytesIO(raw))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
     if len(book.sheet_names) > MAX_SHEETS:
         return {"error": "sheets"}
     read = []
@@ -163,10 +168,5 @@ def _plain(cell: Any) -> str | float | bool | None:
             return str(cell)  # ISO 8601, for a date or a time of day
 
 
-def _say(document: dict[str, Any]) -> int:
-    sys.stdout.write(json.dumps(document))
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(answer(_read, damaged="damaged"))

@@ -74,6 +74,17 @@ def prefixes(model: Model) -> Mapping[str, str]:
     return {**model.prefixes, **dict(sorted(folders.items()))}
 
 
+def shortened(declared: Mapping[str, str], iri: str) -> str:
+    """Return an IRI with the longest prefix that it has; itself where it has none.
+
+    >>> shortened({"schema": "https://schema.org/"}, "https://schema.org/name")
+    'schema:name'
+    """
+    spaces = {space: name for name, space in declared.items() if iri.startswith(space)}
+    longest = max(spaces, key=len, default="")
+    return f"{spaces[longest]}:{iri.removeprefix(longest)}" if spaces else iri
+
+
 def turtle(triples: Iterable[ox.Triple] | Iterable[ox.Quad], declared: Mapping[str, str]) -> bytes:
     """Write triples as Turtle, after a line for each prefix."""
     buffer = BytesIO()

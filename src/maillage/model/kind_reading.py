@@ -206,11 +206,8 @@ class KindReader:
 
 def _has_title(document: Json) -> bool:
     """Say whether a part has a title, in whatever language."""
-    return any("title" in of for of in (document, *_translations(document)))
-
-
-def _translations(document: Json) -> Iterator[Json]:
-    return (value for key, value in document.items() if is_translation(key))
+    parts = [document, *(value for key, value in document.items() if is_translation(key))]
+    return any("title" in part for part in parts)
 
 
 def in_schema_org(iri: str) -> str:

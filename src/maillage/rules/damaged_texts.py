@@ -8,7 +8,7 @@ from maillage.findings.finding import Example, Finding, Rule, RulePage
 from maillage.findings.quotation import brief
 from maillage.messages import N_
 from maillage.reading.contributions import Contribution
-from maillage.text.suspect import encodings, remains, signs
+from maillage.text.suspect import encodings, leftover_markup, signs
 
 LOST = Rule(
     "T003",
@@ -93,19 +93,19 @@ def _misread(contribution: Contribution, pointer: str, text: str) -> Iterator[Fi
 
 
 def _markup(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
-    if found := remains.markup(text):
-        plain = remains.without_markup(text)
-        near = None if remains.markup(plain) else plain
+    if found := leftover_markup.markup(text):
+        plain = leftover_markup.without_markup(text)
+        near = None if leftover_markup.markup(plain) else plain
         yield contribution.finding(
             MARKUP, pointer, suggestion=near, sure=near is not None, found=brief(found)
         )
 
 
 def _escape(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
-    if (plain := remains.unescaped(text)) != text:
-        found = brief(remains.escape(text))
+    if (plain := leftover_markup.unescaped(text)) != text:
+        found = brief(leftover_markup.escape(text))
         yield contribution.finding(ESCAPE, pointer, suggestion=plain, sure=True, found=found)
-    elif found := remains.unread(text):
+    elif found := leftover_markup.unread(text):
         yield contribution.finding(ESCAPE, pointer, found=found)
 
 

@@ -24,7 +24,7 @@ def test_there_is_a_page_of_each_sort(name: str, request: pytest.FixtureRequest)
     """Home, a record of each kind that is searched, and a search that speaks of a place."""
     site = request.getfixturevalue(name)
     app = app_of(site)
-    addresses = asyncio.run(app.first_pages())
+    addresses = asyncio.run(app.warm_up_addresses())
     home, *records, search = addresses
     assert home == "/"
     kinds = [re.fullmatch(r"/([a-z]+)/[a-z0-9-]+", path)[1] for path in records]  # type: ignore[index]
@@ -44,7 +44,7 @@ def test_a_catalogue_without_actions_has_the_rest(site: Any, real_build: Path) -
         found = warm_up.addresses(Records(app.site, copy))
     assert not [path for path in found if path.startswith("/action/")]
     assert found[0] == "/"
-    assert len(found) == len(asyncio.run(app.first_pages())) - 1
+    assert len(found) == len(asyncio.run(app.warm_up_addresses())) - 1
 
 
 def test_a_server_makes_them_before_it_is_ready(real_build: Path) -> None:
@@ -52,4 +52,4 @@ def test_a_server_makes_them_before_it_is_ready(real_build: Path) -> None:
     site = opened(real_build)
     asyncio.run(server.started(site, application_of))
     app = app_of(site)
-    assert len(app.answers) == len(asyncio.run(app.first_pages()))
+    assert len(app.answers) == len(asyncio.run(app.warm_up_addresses()))

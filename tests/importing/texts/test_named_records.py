@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from maillage.importing.catalogue_folder import FolderCatalogue
-from maillage.importing.texts import known_organisations, named_records
+from maillage.importing.texts import named_records
 from maillage.model.entities import Model
 
 
@@ -71,6 +71,6 @@ def test_a_council_without_a_name_is_that_of_the_places_beside_it(
     """Where the catalogue has it; else it is left for a person."""
     here = [place for place in model.places.find(town) if place.kind == "commune"]
     text = "conseil départemental (appel à projets)"
-    assert (known_organisations.council(text, here, model.places, known) is not None) == is_found
-    assert known_organisations.council("conseil d'école", here, model.places, known) is None
-    assert known_organisations.council(text, [], model.places, known) is None
+    assert (named_records.council(text, here, model.places, known) is not None) == is_found
+    assert named_records.council("conseil d'école", here, model.places, known) is None
+    assert named_records.council(text, [], model.places, known) is None

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from maillage.importing.catalogue_folder import FolderCatalogue
-from maillage.importing.texts import known_organisations
+from maillage.importing.texts import named_records
 from maillage.importing.texts.stated_partners import PartnerReader
 from maillage.model.entities import Model
 
@@ -63,7 +63,7 @@ def test_words_before_names_give_a_role(
 ) -> None:
     """Only what is said to be so, of what the catalogue has; a common noun is no name."""
     found = reader(model, known).stated([text])
-    assert [(known_organisations.known_id(known, name), role) for name, role in found] == stated
+    assert [(named_records.known_id(known, name), role) for name, role in found] == stated
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_people_are_of_an_organisation(
 ) -> None:
     """Who sends people takes part."""
     found = reader(model, known).of_people(line)
-    assert [known_organisations.known_id(known, each) for each in found] == names
+    assert [named_records.known_id(known, each) for each in found] == names
 
 
 @pytest.mark.parametrize(

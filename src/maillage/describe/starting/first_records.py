@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from maillage.importing.catalogue_folder import FolderCatalogue
@@ -53,13 +52,9 @@ def first_records(
         picked = pick(model, FolderCatalogue(model, today), covered)
         drafts += picked.missing
         place = picked.id
-    about = {name: [next(iter(_codes(model, name)))] for name in ("themes", "audiences")}
+    about = {name: [model.schemes[name].concepts[0].code] for name in ("themes", "audiences")}
     action = {**_ACTION, **about, "territories": [place]}
     return [*drafts, _draft(model, "action", action, language, own)]
-
-
-def _codes(model: Model, scheme: str) -> Iterator[str]:
-    return (concept.code for concept in model.schemes[scheme].concepts)
 
 
 def _draft(model: Model, kind: str, said: Json, language: str, own: str) -> Draft:

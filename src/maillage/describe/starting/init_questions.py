@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from maillage.errors import reason_of
+from maillage.errors import ToldError, reason_of
 from maillage.findings.quotation import brief
 from maillage.messages import N_, Message
 from maillage.messages.catalogue import is_language, languages
@@ -33,12 +33,8 @@ _LONGEST, _LONGEST_USER = 60, 31
 _LISTED = re.compile(r"[\s,;]+")
 
 
-class InitError(ValueError):
+class InitError(ToldError):
     """An answer that no catalogue can be made of; says what is wanted."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.told())
-        self.message = message
 
 
 @dataclass(frozen=True)

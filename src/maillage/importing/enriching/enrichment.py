@@ -192,8 +192,4 @@ def _fits(entity: Entity, claim: Claim) -> bool:
         read = understand(field, value)
         if not isinstance(read, Understood) or read.value != value:
             return False
-    return fits(field, value) and _is_sound(field.key, value)
-
-
-def _is_sound(key: str, value: str) -> bool:
-    return key not in {"siren", "siret"} or is_sound(value)
+    return fits(field, value) and (field.key not in {"siren", "siret"} or is_sound(value))

@@ -12,13 +12,16 @@ from collections.abc import Sequence
 from maillage.importing.texts.budget_amounts import (
     Budget,
     amount_of,
+    each_led,
     is_of_several,
     nature_of,
+    parts_of,
+    pieces,
     spaced,
     total_of,
 )
-from maillage.importing.texts.budget_parts import each_led, parts_of, pieces
-from maillage.importing.texts.stated_doubts import DONE, DONE_BEHIND, DONE_FIRST, PLANNED, UNSURE
+from maillage.importing.texts.stated_doubts import DONE, DONE_BEHIND, DONE_FIRST, PLANNED
+from maillage.importing.texts.wordings import expression
 from maillage.importing.texts.written_numbers import (
     AMOUNT,
     EUROS,
@@ -74,13 +77,6 @@ _GIVERS = re.compile(
 )
 _LABELLED = re.compile(r"(?P<label>[^:€]{2,160}?) ?: ?")
 _IN_BRACKETS = re.compile(r"(?P<label>[^(€:]{2,120}?) ?\((?P<said>[^()0-9]{0,30})$")
-#: What parts an amount from what it is for: « ont été pris en charge dans le cadre du … ».
-_LEADS = re.compile(
-    r"(?:par an |/ ?an )?(?:(?:ont|a) ete |est |sont )?"
-    r"(?:prise?s? en charge |[a-z]{2,20}ee?s? (?=dans|au |par|sur))?"
-    r"(?:dans le cadre |dans |au titre |de la part |sur |par |pour |provenant |issus? )*"
-    r"(?:du |de la |de l'|des |de |d'une |d'un |d'|en |au titre |la |le |les |l'|une |un )*"
-)
 _VERBS = frozenset({"a", "est", "ont", "sont", "coute", "coutent", "faut", "finance", "qui"})
 
 
@@ -126,7 +122,7 @@ def _read(found: Budget, item: str, *, is_asked: bool) -> None:
         found.left.append(item)
         return
     match = AMOUNT.search(words)
-    if UNSURE.search(words):
+    if expression("unsure").search(words):
         found.left.append(item)
     elif PLANNED.search(words) and DONE.search(words) and len(AMOUNT.findall(words)) > 1:
         _read_done(found, item, words)
@@ -260,7 +256,7 @@ def _read_line(found: Budget, item: str, words: str, match: re.Match[str]) -> bo
             return False
         label, rest = item[: match.start()], ""
     elif not before.strip() and behind.strip():
-        led = _LEADS.match(behind.lstrip(" +("))
+        led = expression("leads").match(behind.lstrip(" +("))
         cut = match.end() + len(behind) - len(behind.lstrip(" +(")) + (led.end() if led else 0)
         label, rest = re.split(r"[,;(]| pour le ", item[cut:])[0], ""
         if plus := re.search(r"\bpour (?:la |le |les |l['’])?(.{3,80})$", label):

@@ -8,13 +8,11 @@ by who reads the text.
 from __future__ import annotations
 
 import io
-import json
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from maillage.importing.workbook import bound
+from maillage.importing.workbook import answer
 from maillage.text import limits
 
 #: The styles of headings, as programs call them.
@@ -29,21 +27,9 @@ def is_document(raw: bytes) -> bool:
     return raw.startswith(_PDF) or (raw.startswith(_ZIP) and _WORD in raw)
 
 
-def main() -> int:
-    """Read, and say what was found."""
-    bound()
-    raw = sys.stdin.buffer.read()
-    try:
-        text = "\n".join(_pdf(raw) if raw.startswith(_PDF) else _word(raw))
-        found = {"text": text[:_LONGEST]} if text.strip() else {"error": "scanned"}
-    except ImportError:
-        found = {"error": "missing"}
-    except MemoryError:
-        found = {"error": "memory"}
-    except Exception:
-        found = {"error": "document"}
-    sys.stdout.write(json.dumps(found))
-    return 0
+def _read(raw: bytes) -> Mapping[str, str]:
+    text = "\n".join(_pdf(raw) if raw.startswith(_PDF) else _word(raw))
+    return {"text": text[:_LONGEST]} if text.strip() else {"error": "scanned"}
 
 
 def _pdf(raw: bytes) -> Iterator[str]:
@@ -142,4 +128,4 @@ def _row(row: Any, lines: _Lines) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(answer(_read, damaged="document"))

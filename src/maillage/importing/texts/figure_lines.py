@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from maillage.importing.texts.source_lines import capital
+from maillage.importing.texts.wordings import expression
 from maillage.importing.texts.written_numbers import (
     AMOUNT,
     HEDGE,
-    HEDGES,
     MONTH,
     NUMBER,
     YEAR,
     is_year,
     plain,
-    value_of_number,
+    precision_in,
+    value_in,
 )
 from maillage.model.entities import Json
 from maillage.text import limits
@@ -33,11 +34,6 @@ _SPAN = re.compile(
 _YEAR = re.compile(rf"(?:\ben |\bannee |\()(?P<year>{YEAR})(?![0-9])")
 #: « 1 habitant sur 4 » is a share.
 _SHARED = re.compile(rf"[a-z-]+ sur (?:{NUMBER})(?![a-z])")
-#: Words at which what is counted ends.
-_STOPS = re.compile(
-    r"\b(?:sont|ont|vont|est|a|qui|dont|dans|pour|par|en|sur|et|du|au|aux|avec|depuis|entre"
-    r"|chaque|mis|mises|[a-z]{3,}(?:ees|es|ent|is|us|verts|faits))\b"
-)
 _APART = re.compile(r"[,;:]\s+(?:et )?|\. (?=[0-9])")
 
 
@@ -86,7 +82,7 @@ def _figure(part: str) -> Json | None:
 def _unit(what: str) -> str:
     """Return what is counted: the words up to the first that says something of it."""
     first, _, rest = what.partition(" ")
-    stop = _STOPS.search(rest)
+    stop = expression("stops").search(rest)
     named = rest[: stop.start()].strip() if stop else rest.strip()
     words = [first, *named.split()[:2]]
     while words[-1] in {"de", "d", "la", "le", "les", "des"}:
@@ -95,10 +91,9 @@ def _unit(what: str) -> str:
 
 
 def _with(part: str, words: str, match: re.Match[str], unit: str) -> Json:
-    value = value_of_number(match["number"], match.groupdict().get("scale") or "")
-    precision = {"precision": HEDGES[match["hedge"]]} if match["hedge"] else {}
     label = capital(re.sub(r"^[^\w%]*", "", part).strip())[: limits.NAME]
-    return {"label": label, "value": value, "unit": unit, **precision, **period(words)}
+    said = {**precision_in(match), **period(words)}
+    return {"label": label, "value": value_in(match), "unit": unit, **said}
 
 
 def period(words: str) -> Json:

@@ -29,11 +29,9 @@ _SIGNS = re.compile(r" [-–/] ?|[-–/] ")
 
 def place(found: Reading, budget: Budget, section: TextSection) -> None:
     """Place a budget, each line with its funder, and leave what of it could not be read."""
-    reader = PartnerReader(found.known, found.model.places, found.departments)
     for line in list(budget.funding.get("lines", ())):
-        _credit(found, reader, line, section)
-        towns = list(_towns(reader, line["label"]))
-        for funder in towns:
+        _credit(found, line, section)
+        for funder in list(_towns(found.partners, line["label"])):
             share = {"funder": funder, "nature": line["nature"], "within": line["label"]}
             budget.funding["lines"].append(share)
             _funds(found, funder, section)
@@ -45,8 +43,7 @@ def place(found: Reading, budget: Budget, section: TextSection) -> None:
 def add(found: Reading, line: Json, section: TextSection) -> bool:
     """Add a line to the budget, which another section may have begun; False if they differ."""
     funding = found.record.get("funding", {})
-    reader = PartnerReader(found.known, found.model.places, found.departments)
-    _credit(found, reader, line, section)
+    _credit(found, line, section)
     same = [other for other in funding.get("lines", ()) if _is_of_one(line, other)]
     if any(other.get("amount") != line["amount"] for other in same):
         return False
@@ -68,7 +65,7 @@ def _is_of_one(line: Json, other: Json) -> bool:
     return first in second or second in first
 
 
-def _credit(found: Reading, reader: PartnerReader, line: Json, section: TextSection) -> None:
+def _credit(found: Reading, line: Json, section: TextSection) -> None:
     """Give the ids of the funder and the programme of a line, where the catalogue has them."""
     lead = found.record.get("lead", "")
     if lead and _OWN.search(plain(line["label"])):
@@ -76,7 +73,8 @@ def _credit(found: Reading, reader: PartnerReader, line: Json, section: TextSect
         _funds(found, lead, section)
         return
     names = list(_names(line["label"]))
-    funders = {partner.name: partner for partner in filter(None, map(reader.whole, names))}
+    whole = filter(None, map(found.partners.whole, names))
+    funders = {partner.name: partner for partner in whole}
     ids = {found.refer(partner) for partner in funders.values()}
     if len(ids) == 1:
         line["funder"] = ids.pop()

@@ -12,11 +12,11 @@ from maillage.importing.texts.stated_doubts import are_no_fact
 from maillage.importing.texts.wordings import codes
 from maillage.importing.texts.written_numbers import (
     HEDGE,
-    HEDGES,
     NUMBER,
     ROUND,
     YEAR,
     plain,
+    precision_in,
     value_of_number,
 )
 from maillage.model.entities import Json
@@ -85,16 +85,17 @@ def headcounts(item: str, groups: Mapping[str, str], *, is_asked: bool = True) -
     if len(item) > limits.SENTENCE:
         return Headcounts(has_more=True)
     if is_asked and (alone := _ALONE.fullmatch(words)) and "mobilises" in groups.values():
-        return Headcounts([{"category": "mobilises", **_number_alone(alone)}])
+        number = {"count": value_of_number(alone["number"].strip()), **precision_in(alone)}
+        return Headcounts([{"category": "mobilises", **number}])
     found = list(_found(item, groups, is_asked=is_asked))
     rows: list[Json] = []
     within = _within(words, found)
-    for number, count in enumerate(found):
-        end = found[number + 1].start if number + 1 < len(found) else len(item)
+    for at, count in enumerate(found):
+        end = found[at + 1].start if at + 1 < len(found) else len(item)
         rest = _rest(item[count.end : end])
         row = dict(count.row)
         is_within = words[: count.start].rstrip().endswith("dont")
-        whole = within.get(number, "")
+        whole = within.get(at, "")
         if whole and whole != row["category"]:
             row["within_group"] = whole
         if rest or not count.is_plain or is_within:
@@ -125,11 +126,6 @@ def _joined(words: str, found: Sequence[_FoundCount], number: int) -> Iterator[i
         if sign != ",":
             yield from run if len(run) > 1 else ()
             return
-
-
-def _number_alone(match: re.Match[str]) -> Json:
-    said = {"precision": HEDGES[match["hedge"]]} if match["hedge"] else {}
-    return {"count": value_of_number(match["number"].strip()), **said}
 
 
 def _rest(behind: str) -> str:
@@ -223,9 +219,7 @@ def _number(match: re.Match[str], *, is_asked: bool) -> Json | None:
         if not isinstance(number, int) or (match["number"] in {"un", "une"} and not is_asked):
             return None
         found = {"count": number}
-    if match["hedge"]:
-        found["precision"] = HEDGES[match["hedge"]]
-    return found
+    return found | precision_in(match)
 
 
 def _is_other(words: str, match: re.Match[str]) -> bool:

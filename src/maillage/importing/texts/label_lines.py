@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from maillage.importing.texts.source_lines import Line, is_cut, join
 from maillage.importing.texts.text_form import Label, TextForm
+from maillage.importing.texts.wordings import expression
 from maillage.text.words import fold
 
 #: Lines that a label may be broken over.
@@ -24,22 +25,6 @@ _MONEY = re.compile(r"(?i)€|\beuros?\b|\beur\b|\d{3}")
 _SIGN = re.compile(r"[:=]| [-–—] |  ")
 #: How what may hold lines like headings is read.
 _LISTS = frozenset({"funding", "people", "means"})
-
-
-#: Whom to ask, and where to read on: no form has a label for it, and no section goes on with it.
-_WHOM = re.compile(
-    r"(?P<head>(?:(?:[VN]otre|[VN]os|Les?) c|Nous c|C)ontact(?:er|ez)?s?(?:[ -]nous)?"
-    r"|(?:VOTRE |NOTRE |VOS |NOS |LES? )?CONTACTS?"
-    r"|Personnes? (?:à contacter|ressources?|référentes?)"
-    r"|(?:Pour )?[Ee]n savoir (?:plus|\+)"
-    r"|Pour (?:tout|plus de|plus d['’]) ?(?:renseignements?|informations?)"
-    r"|(?:À|A|Á) (?:lire|voir|découvrir)(?: aussi| également)?|(?:Lire|Voir)(?: aussi| également)?"
-    r"|(?:Sur le|Dans la|Du) même (?:sujet|thème|rubrique)|Articles? (?:liés|similaires|récents)"
-    r"|Commentaires?|(?:Pièces? jointes?|Documents? (?:joints?|à télécharger|associés?))"
-    r"|Renseignements?(?: et inscriptions?)?|Plus d['’]infos?(?:rmations?)?|Venir nous voir"
-    r"|T[ée]l(?:[ée]phone)?\.?|Courriel|E-?mail|Adresse|Site(?: internet| web)?)\s*(?::|$)"
-    r"|(?P<by>(?:[Ff]iche |[Tt]exte )?[Rr](?:é|e)dig(?:é|e)e?s? par)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -156,7 +141,7 @@ def unknown_heading(
     marked: Sequence[MarkedLine], at: int, style: LabelStyle, label: Label | None
 ) -> str:
     """Return the heading that a line is, though the form has no such label; empty for none."""
-    whom = _WHOM.match(marked[at].line.bare)
+    whom = expression("whom").match(marked[at].line.bare)
     if whom:
         return (whom["head"] or whom["by"]).strip()
     return _heading(marked, at, style, label)

@@ -22,10 +22,9 @@ from maillage.importing.texts import (
 from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts.organisations import of_list
 from maillage.importing.texts.page_furniture import is_furniture, without_menu
-from maillage.importing.texts.page_nodes import ListingPage, PageNode
-from maillage.importing.texts.page_walk import Walk
+from maillage.importing.texts.page_walk import ListingPage, PageNode, Walk
 from maillage.importing.texts.source_lines import Line
-from maillage.importing.texts.wordings import codes
+from maillage.importing.texts.wordings import codes, expression
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.entities import Model
 from maillage.model.place_tables import Place
@@ -117,7 +116,7 @@ def _about(lines: Sequence[Line]) -> Iterator[Line]:
     for line in lines:
         if _section_of(line):
             is_beside = False
-        elif grammar.is_heading(line) and grammar.BESIDE.match(fold(line.bare)):
+        elif grammar.is_heading(line) and expression("beside").match(fold(line.bare)):
             is_beside = True
         if not is_beside:
             yield line
@@ -200,7 +199,7 @@ def _beside(walk: Walk, line: Line) -> bool:
 def _heading(walk: Walk, line: Line) -> bool:
     """Keep a heading for what stands below it; it proposes nothing, and is left like the rest."""
     text = line.bare
-    ends = walk.section != "actions" or grammar.BESIDE.match(fold(text))
+    ends = walk.section != "actions" or expression("beside").match(fold(text))
     if grammar.is_heading(line) and ends:
         walk.heading, walk.section, walk.last = text, "", None
     return False

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from maillage.importing.texts.source_lines import sentences
 from maillage.importing.texts.stated_doubts import told
+from maillage.importing.texts.wordings import expression
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -32,20 +33,6 @@ _QUARTER = re.compile(
 _NAMED = re.compile(
     r"(?:\b(?:[Àà]|[Aa]ux?|[Dd]e(?: la)?|[Dd]es|[Dd]u|[Ss]ur(?: l[ae])?|[Dd]ans l[ae]) "
     r"|\b[Dd]e l['’]|\b[Dd]['’])(?P<name>[A-ZÀ-Ý])|\b(?P<quarter>[Qq]uartier)(?= d)"
-)
-#: What bears the name of a commune and is none: who governs it or pays, the land around, a street.
-_BEARERS = re.compile(
-    r"\b(?:(?<!contrat de )(?<!contrats de )(?<!politique de la )villes?|mairies?|communes?"
-    r"|municipalite|metropole|agglomeration|agglo|pays|bassin|canton|vallee|caf|cpam|msa"
-    r"|(?:sous-)?prefectures?|academie|universite|diocese|tribunal|rue|avenue|boulevard|bd|place"
-    r"|allee|chemin|impasse|cours|quai|route|gare|porte|pont|fondation|collectivite"
-    r"|communaute [a-z' ]{0,30}|conseil [a-z]{0,20}|allocations familiales) $"
-)
-#: What is said of a commune as a place: « dans la ville de », « les habitants de la commune de ».
-_WHERE = re.compile(
-    r"(?:\b(?:dans|sur|a travers|autour de|au sein de|au coeur de|toute|(?:au[ -]dela|habitant[es]*"
-    r"|quartiers?|rues|ecoles|jeunes|territoire|familles|centre) de) (?:la |les )|\ba la )[a-z]+ $"
-    r"|\b(?:contrat|projet|plan|politique|convention)\b[^.,;]{0,60} de la [a-z]+ $"
 )
 _NEAR = 100
 #: The most names that are looked up in one record.
@@ -74,7 +61,7 @@ def communes(
     for name in dict.fromkeys(names):
         meant = [place for place in places.find(name) if place.kind == "commune"]
         if within or len(meant) > 1:
-            meant = [place for place in meant if not _is_outside(place, hints, places)]
+            meant = [place for place in meant if not set(hints).isdisjoint(places.ancestors(place))]
         if len(meant) == 1:
             found[meant[0]] = None
     return list(found)
@@ -148,8 +135,7 @@ def _contracted(text: str) -> list[str]:
 
 
 def _is_borne(before: str) -> bool:
-    return _BEARERS.search(before) is not None and _WHERE.search(before) is None
-
-
-def _is_outside(place: Place, hints: Sequence[Place], places: OfficialPlaces) -> bool:
-    return set(hints).isdisjoint(places.ancestors(place))
+    return (
+        expression("bearers").search(before) is not None
+        and expression("where").search(before) is None
+    )

@@ -9,14 +9,13 @@ from functools import partial
 from maillage.importing.texts import (
     budget_lines,
     funding_lines,
-    known_organisations,
+    named_records,
     organisations,
 )
 from maillage.importing.texts.source_lines import Line, as_text, capital, join, list_items
-from maillage.importing.texts.stated_doubts import UNSURE
-from maillage.importing.texts.stated_partners import PartnerReader
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
+from maillage.importing.texts.wordings import expression
 from maillage.importing.texts.written_numbers import plain
 
 #: The natures of money that somebody else gives: what one has oneself, or users pay, names nobody.
@@ -56,8 +55,7 @@ def _whole_name(found: Reading, section: TextSection) -> tuple[str, Sequence[Lin
 
 def partner(found: Reading, section: TextSection, text: str) -> bool:
     """Read the name of an organisation in a list of partners; False where it is none."""
-    reader = PartnerReader(found.known, found.model.places, found.departments)
-    organisation = reader.item(text)
+    organisation = found.partners.item(text)
     if organisation:
         role = "financeur" if "financ" in plain(section.heading) else "operationnel"
         row = {"partner": found.refer(organisation), "role": role}
@@ -76,12 +74,11 @@ def partners(found: Reading, section: TextSection) -> None:
     if section.role == "financeur":
         text = _paid(found, section, text)
     names, others = organisations.named(text)
-    refused = [name for name in names if UNSURE.search(plain(name))]
+    refused = [name for name in names if expression("unsure").search(plain(name))]
     names, others = [name for name in names if name not in refused], [*others, *refused]
     here = [place for name in names if (place := organisations.of_list(name, places).place)]
-    council = partial(known_organisations.council, here=here, places=places, known=found.known)
-    reader = PartnerReader(found.known, places, found.departments)
-    known = [name for name in others if council(name) or reader.whole(name)]
+    council = partial(named_records.council, here=here, places=places, known=found.known)
+    known = [name for name in others if council(name) or found.partners.whole(name)]
     others = [name for name in others if name not in known]
     for name in [*names, *known]:
         organisation = council(name) or organisations.of_list(name, places)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from maillage.importing.agreement import is_civil, is_person
 from maillage.importing.texts.source_lines import capital
-from maillage.importing.texts.wordings import forms
+from maillage.importing.texts.wordings import expression, forms
 from maillage.importing.texts.written_numbers import NUMBER, plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -37,24 +37,10 @@ _APART = re.compile(r" [-–—] ")
 _PLACE = re.compile(r"\b(?:de la|de l['’]|du|des|de|d['’]) ?([A-ZÀ-Ý][\w'’ -]{1,60})$")
 
 
-#: What organisations of a kind are called together: no name of one.
-_KIND = re.compile(
-    r"(?P<what>conseils? (?:departemental|general|regional)|departement|region|prefecture|etat"
-    r"|commune|ville|mairie|caisses? de retraite|centres? socia(?:l|ux)|missions? locales?|ecoles?"
-    r"|lycees?|colleges?|bailleurs?(?: sociaux| social)?|associations?(?: locales?)?|habitants?"
-    r"|benevoles?|entreprises?(?: locales?)?|partenaires?|financeurs?|familles?|dons?"
-    r"|fondations?|mecenat)\b"
-    r"(?: (?:du|de la|des) [a-z ]{0,40})?$"
-)
-_BRANDS = re.compile(
-    r"(?:le |la |les )?(?:secours |croix-rouge|restos? du|banque alimentaire|emmaus)"
-)
-
-
 def is_generic(text: str) -> bool:
     """Whether a text says of what kind an organisation is, and not which."""
     bare = re.sub(r"^(?:la |le |les |l['’])", "", text.strip(" ."), flags=re.IGNORECASE)
-    kind = _KIND.match(plain(bare))
+    kind = expression("of-a-kind").match(plain(bare))
     return kind is not None and not any(map(str.isupper, bare[kind.end("what") :]))
 
 
@@ -216,9 +202,12 @@ def _is_name(text: str, *, is_first: bool) -> bool:
     proper = [word for word in words[1:] if word.lstrip("«\"“l'’d")[:1].isupper()]
     is_acronym = len(words) == 1 and bare.isupper() and 2 <= len(bare) <= 8
     is_title = (
-        words[:1] != [] and words[0][:1].isupper() and not is_first and not _KIND.match(plain(bare))
+        words[:1] != []
+        and words[0][:1].isupper()
+        and not is_first
+        and not expression("of-a-kind").match(plain(bare))
     )
-    is_title = is_title or _BRANDS.match(plain(bare)) is not None
+    is_title = is_title or expression("brands").match(plain(bare)) is not None
     return len(words) <= 12 and bool(proper or is_acronym or _QUOTED.search(bare) or is_title)
 
 

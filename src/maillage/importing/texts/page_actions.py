@@ -10,20 +10,12 @@ from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts import stated_dates
 from maillage.importing.texts.budget_lines import has_amount
 from maillage.importing.texts.organisations import items, kind_of
-from maillage.importing.texts.page_nodes import PageNode
-from maillage.importing.texts.page_walk import Walk
+from maillage.importing.texts.page_walk import PageNode, Walk
 from maillage.importing.texts.source_lines import Line, capital, unquoted
+from maillage.importing.texts.wordings import expression
 from maillage.text import limits
 from maillage.text.words import fold
 
-#: What is told of an action in a list below it: when, where, for whom, for how much.
-_DETAIL = re.compile(
-    r"(?:(?:les?|la|nos|pour|a) )?(?:quand|ou|qui|quoi|comment|combien|pourquoi|avec qui|par qui"
-    r"|jours?|horaires?|dates?|durees?|lieux?|adresses?|publics?|ages?|tarifs?|prix|couts?|budgets?"
-    r"|inscriptions?|renseignements?|contacts?|objectifs?|partenaires?|financeurs?|financements?"
-    r"|confirmer|venir|definir|porteurs?|intervenants?|participants?|beneficiaires?|resultats?|bilan)"
-    r"(?: visee?s?)?$"
-)
 #: « Ciné-palier (association Les Reflets, 4 500 €) »
 _BRACKET = re.compile(r"(?P<title>[^()]{3,100}) \((?P<said>[^()]{3,120})\)")
 #: Kinds of organisations that do things, and do not only pay for them.
@@ -45,7 +37,7 @@ def action(walk: Walk, line: Line) -> bool:
         return False
     title, since, said = _item(line, is_known=walk.root is not None)
     if line.is_bullet and title:
-        if kind_of(line.bare) or (said and _DETAIL.match(fold(title))):
+        if kind_of(line.bare) or (said and expression("detail").match(fold(title))):
             return False  # who takes part, or a detail, and not what is done
         node = PageNode("action", title, line.number, walk.heading)
         node.put("starts", since, line.number)

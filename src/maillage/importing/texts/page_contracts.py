@@ -9,8 +9,7 @@ from itertools import takewhile
 from maillage.importing.texts import figure_lines, prose_facts
 from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts.named_places import of_town
-from maillage.importing.texts.page_nodes import PageNode
-from maillage.importing.texts.page_walk import Walk
+from maillage.importing.texts.page_walk import PageNode, Walk
 from maillage.importing.texts.source_lines import Line, sentences
 from maillage.importing.texts.written_numbers import plain, value_of_number
 from maillage.text import limits

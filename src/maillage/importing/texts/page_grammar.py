@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from maillage.importing.texts import budget_lines, prose_facts, stated_dates
 from maillage.importing.texts.headcounts import headcounts
-from maillage.importing.texts.page_nodes import PageNode
+from maillage.importing.texts.page_walk import PageNode
 from maillage.importing.texts.source_lines import Line, sentences
 from maillage.importing.texts.written_numbers import MONTH, NUMBER, plain
 from maillage.model.entities import Model
@@ -58,17 +58,6 @@ LEADS = re.compile(r"^pour l[ea] ?(?P<number>[0-9]{1,2})(?:er|eme|e) arrondissem
 _DAY = re.compile(rf"(?P<day>[0-9]{{1,2}})(?:er)? (?P<month>{MONTH}) (?P<year>20[0-9]{{2}})")
 _IN_MONTH = re.compile(rf"(?P<month>{MONTH}) (?P<year>20[0-9]{{2}})")
 _SLASHED = re.compile(r"\[?(?P<day>[0-3][0-9])/(?P<month>[01][0-9])/(?P<year>20[0-9]{2})\]?")
-#: Headings of what a page has beside its actions: a list of them ends there.
-BESIDE = re.compile(
-    r"(?:(?:nos|notre|vos|votre|leurs?|les|l|la|le|avec|nous|ils) ){0,4}"
-    r"(?:partenaires?|partenariats?|soutiens?|soutenir|financeurs?|financements?|equipes?|membres"
-    r"|benevoles|salaries|adherents|adhesions?|adherer|contacts?|contacter|joindre|rejoindre"
-    r"|trouver|venir|ecrire|acces|adresses?|horaires|infos?|informations|actualites|agenda"
-    r"|newsletter|mentions|plan|mot d[eu]|edito|editorial|documents|telechargements?|galerie|liens"
-    r"|calendrier|bilan|an prochain|annee prochaine|prochain[a-z]{0,6}|bientot|demain|perspectives"
-    r"|histoire|valeurs|locaux|presse|temoignages|soutiennent)\b"
-    r"|qui sommes|a propos|en savoir|pour en savoir|devenir"
-)
 #: Words of a heading, at most.
 HEADING = 14
 

@@ -8,8 +8,7 @@ from itertools import islice
 
 from maillage.importing.texts import page_grammar as grammar
 from maillage.importing.texts.named_places import of_town
-from maillage.importing.texts.page_nodes import PageNode
-from maillage.importing.texts.page_walk import Walk
+from maillage.importing.texts.page_walk import PageNode, Walk
 from maillage.importing.texts.source_lines import Line, capital
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.entities import Model

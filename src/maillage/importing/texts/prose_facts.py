@@ -6,17 +6,12 @@ import re
 from collections.abc import Sequence
 
 from maillage.importing.texts.source_lines import Line, capital, sentences
-from maillage.importing.texts.wordings import forms
+from maillage.importing.texts.wordings import expression, forms
 from maillage.importing.texts.written_numbers import plain
 from maillage.text import limits
 from maillage.text.first_fit import first_fit
 
 _AIMS = re.compile(r"^(?:les? |l')objectifs? [^.:]{0,80}?(?:sont|est|etaient|etait) (?:de |d'|:)")
-#: What makes a sentence one of the limits of what was done.
-_LIMITS = re.compile(
-    r"\bannul|\bdifficult|\bmanque de\b|\bfaute de\b|\bmalheureusement\b|\ba du (?:etre|fermer)\b"
-    r"|\blimites?\b|\b(?:est|reste|etait|ete|fut|semble|avere|demeure) (?:[a-z]{3,12} )?difficile d"
-)
 
 
 def recurrence(text: str) -> str:
@@ -26,18 +21,10 @@ def recurrence(text: str) -> str:
     """
     said: dict[bool, set[str]] = {True: set(), False: set()}
     for sentence in sentences([text]):
-        if code := _often(sentence):
-            said[_is_item(sentence)].add(code)
+        if code := first_fit(forms("recurrences"), plain(sentence[: limits.SENTENCE])):
+            said[sentence.startswith(("– ", "- "))].add(code)
     found = said[False] or said[True]
     return found.pop() if len(found) == 1 else ""
-
-
-def _is_item(sentence: str) -> bool:
-    return sentence.startswith(("– ", "- "))
-
-
-def _often(sentence: str) -> str | None:
-    return first_fit(forms("recurrences"), plain(sentence[: limits.SENTENCE]))
 
 
 def objectives(lines: Sequence[Line]) -> list[str]:
@@ -64,7 +51,9 @@ def aims(text: str) -> list[str]:
 
 def is_of_aims(items: Sequence[Line]) -> bool:
     """Whether a list is one of objectives: each of its items begins with a verb to do."""
-    return len(items) > 1 and all(_INFINITIVE.match(plain(item.bare)) for item in items)
+    return len(items) > 1 and all(
+        expression("infinitive").match(plain(item.bare)) for item in items
+    )
 
 
 def listed_aims(lines: Sequence[Line]) -> list[str]:
@@ -75,29 +64,15 @@ def listed_aims(lines: Sequence[Line]) -> list[str]:
     found: list[Line] = []
     is_below = False
     for line in lines:
-        if line.is_bullet and (is_below or _INFINITIVE.match(plain(line.bare))):
+        if line.is_bullet and (is_below or expression("infinitive").match(plain(line.bare))):
             found.append(line)
         elif not line.is_bullet:
-            is_below = _ANNOUNCED.search(plain(line.bare[: limits.SENTENCE])) is not None
+            is_below = (
+                expression("aims-announced").search(plain(line.bare[: limits.SENTENCE])) is not None
+            )
     return objectives(found) if len(found) > 1 else []
-
-
-#: Words that end as infinitives do and are none.
-_NOUNS = (
-    r"(?:[a-z]*(?:atelier|premier|dernier|chantier|quartier|panier|cahier|courrier|metier|foyer"
-    r"|loyer|papier|calendrier|janvier|fevrier|gouter|dejeuner|diner|souper|escalier|dossier"
-    r"|particulier|regulier|ouvrier|infirmier|cuisinier|potager|verger|berger|hiver|cancer|danger"
-    r"|avenir|plaisir|loisir|souvenir|soir|espoir|couloir|terroir|comptoir|trottoir))\b"
-)
-_INFINITIVE = re.compile(
-    rf"(?:s'|se |de |d')?(?!{_NOUNS})(?:[a-z]{{2,30}}(?:er|ir|duire|truire|prendre|crire|mettre)"
-    r"|(?:re|de)?faire|rendre|defendre|repondre|attendre|entendre|etendre|vendre|descendre"
-    r"|(?:re)?joindre|atteindre|dire|lire|elire|(?:re)?connaitre|(?:re)?naitre|etre|vivre"
-    r"|(?:pour)?suivre|rompre|(?:in|con)clure|(?:con)?vaincre|(?:com|de|a)?battre)\b(?! et )"
-)
-_ANNOUNCED = re.compile(r"\b(?:objectifs?|but|vise|mise en place pour)\b[^.:]{0,60}:$")
 
 
 def is_limit(sentence: str) -> bool:
     """Whether a sentence says what did not work."""
-    return _LIMITS.search(plain(sentence[: limits.SENTENCE])) is not None
+    return expression("limits").search(plain(sentence[: limits.SENTENCE])) is not None

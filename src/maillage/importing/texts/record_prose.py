@@ -17,7 +17,6 @@ from maillage.importing.texts import (
 from maillage.importing.texts.named_places import of_town
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.source_lines import as_text
-from maillage.importing.texts.stated_partners import PartnerReader
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_sections import TextSection
 from maillage.importing.texts.written_codes import kinds_taking_part
@@ -150,7 +149,7 @@ def _stated(
     found: Reading, sections: Sequence[TextSection], texts: Sequence[str]
 ) -> Iterator[tuple[Organisation, str]]:
     """Yield who takes part: by sentences, by whose people are counted, by whose idea it was."""
-    reader = PartnerReader(found.known, found.model.places, found.departments)
+    reader = found.partners
     yield from reader.stated(texts)
     for section in sections:
         lines = [line.bare for line in section.lines]

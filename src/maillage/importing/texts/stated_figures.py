@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from maillage.importing.texts.source_lines import capital, sentences
 from maillage.importing.texts.written_numbers import (
     HEDGE,
-    HEDGES,
     NUMBER,
     ROUND,
     YEAR,
     plain,
-    value_of_number,
+    precision_in,
+    value_in,
 )
 from maillage.model.entities import Json
 from maillage.text import limits
@@ -72,16 +72,15 @@ def figures(text: str) -> Iterator[tuple[str, Json]]:
                     continue
                 what = sentence[slice(*match.span("what"))].strip()
                 label = capital(what if unit == "%" else f"heures {what}")
-                value = value_of_number(match["number"])
-                yield sentence, {"label": label, "value": value, "unit": unit, **period}
+                said = {"value": value_in(match), "unit": unit, **period}
+                yield sentence, {"label": label, **said}
 
 
 def volunteered(text: str) -> Iterator[Json]:
     """Yield the hours that a text says volunteers to give."""
     words = plain(text[: limits.SENTENCE])
     if match := _GIVEN.search(words):
-        value = value_of_number(match["number"])
-        yield {"label": "Heures de bénévolat", "value": value, "unit": "heures"}
+        yield {"label": "Heures de bénévolat", "value": value_in(match), "unit": "heures"}
 
 
 def held(text: str) -> Iterator[Json]:
@@ -89,16 +88,11 @@ def held(text: str) -> Iterator[Json]:
     for sentence in sentences([text]):
         words = plain(sentence)
         for match in _HELD.finditer(words) if len(sentence) <= limits.SENTENCE else ():
-            value = ROUND[match["round"]] if match["round"] else value_of_number(match["number"])
-            hedge = "environ" if match["round"] else HEDGES.get(match["hedge"] or "")
-            what = sentence[slice(*match.span("what"))]
-            yield {
-                "label": capital(what),
-                "value": value,
-                "unit": sentence[slice(*match.span("unit"))],
-                **({"precision": hedge} if hedge else {}),
-                **_period(words),
-            }
+            value = ROUND[match["round"]] if match["round"] else value_in(match)
+            precision = {"precision": "environ"} if match["round"] else precision_in(match)
+            what, unit = (sentence[slice(*match.span(part))] for part in ("what", "unit"))
+            said = {"value": value, "unit": unit, **precision, **_period(words)}
+            yield {"label": capital(what), **said}
 
 
 def _period(words: str) -> Json:

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from maillage.importing.drafts import ImportTarget
-from maillage.importing.texts import known_organisations, organisations
+from maillage.importing.texts import named_records, organisations
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.source_lines import beginnings, sentences
-from maillage.importing.texts.stated_doubts import UNREAL
-from maillage.importing.texts.wordings import forms
+from maillage.importing.texts.wordings import expression, forms
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.official_places import OfficialPlaces
 from maillage.model.place_tables import Place
@@ -35,13 +34,6 @@ _ANNOUNCING = (
 _PARTNERS = re.compile(r"\bpartenaires\b")
 _FOR_EXAMPLE = re.compile(
     r"il s'agit (?:par exemple |notamment |entre autres )?(?=d)(?P<named>[^.:;\n()]+)"
-)
-#: People whom an organisation sends: « les agents de la ville ».
-_SENT_BY = re.compile(
-    r"(?:[0-9]+ ?|un |une |les |des |l'|le |la )?(?:services?|agents?|equipes?|salarie[es]*"
-    r"|animat(?:eur|rice)s?|technicien(?:ne)?s?|professionnel(?:le)?s|representante?s?|personnes?"
-    r"|mediat(?:eur|rice)s?|responsables?|cesf|assistantes? sociales?|benevoles|ambassad[a-z]+"
-    r"|coordinat(?:eur|rice)s?)(?: [a-z]+){0,3}? (?:de la |de l'|du |des |de |d')"
 )
 #: How one of several is called: « les écoles Isoret et Larevallière ».
 _SINGULAR: Mapping[str, str] = {
@@ -114,7 +106,7 @@ class PartnerReader:
                     yield organisation
 
     def _sent(self, text: str) -> Organisation | None:
-        sent = _SENT_BY.match(plain(text))
+        sent = expression("sent-by").match(plain(text))
         if sent is None:
             return None
         rest = text[sent.end() :]
@@ -127,23 +119,21 @@ class PartnerReader:
     def _of(self, text: str) -> Organisation | None:
         """Return the organisation of the catalogue that a text begins with."""
         names = (name for name in beginnings(text) if not name.islower() or len(name.split()) > 2)
-        generic = known_organisations.council(
-            text.strip(" .,…"), self._around, self._places, self._known
-        )
+        generic = named_records.council(text.strip(" .,…"), self._around, self._places, self._known)
         return generic or next(filter(None, map(self.whole, names)), None)
 
     def identifier(self, text: str) -> str | None:
         """Return the id of the organisation that a text is the name of."""
         found = self.whole(text)
-        return known_organisations.known_id(self._known, found) if found else None
+        return named_records.known_id(self._known, found) if found else None
 
     def whole(self, text: str) -> Organisation | None:
         """Return the organisation of the catalogue that a text is the name of."""
         if not text:
             return None
         named = organisations.of_list(text, self._places)
-        found = known_organisations.located(named, self._around)
-        identifier = known_organisations.known_id(self._known, found)
+        found = named_records.located(named, self._around)
+        identifier = named_records.known_id(self._known, found)
         is_meant = identifier and (named.place or self._is_near(identifier))
         return found if is_meant else None
 
@@ -152,7 +142,7 @@ class PartnerReader:
         record = self._known.record("partner", identifier) or {}
         seat = record.get("seat")
         codes = {place.code for place in self._around}
-        return not seat or not codes or known_organisations.lies_in(self._known, seat, codes)
+        return not seat or not codes or named_records.lies_in(self._known, seat, codes)
 
 
 def _behind(said: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
@@ -163,7 +153,7 @@ def _behind(said: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
             continue
         for form, (role, is_list) in forms("partners"):
             for match in form.finditer(words):
-                if not UNREAL.search(words, 0, match.start("named")):
+                if not expression("unreal").search(words, 0, match.start("named")):
                     yield sentence[slice(*match.span("named"))], role, is_list
     for before, sentence in pairwise(said):
         example = _FOR_EXAMPLE.match(plain(sentence))

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from maillage.importing.drafts import FICHE, TEXT, ImportDraft, ImportTarget, SourceLocation
-from maillage.importing.texts import known_organisations, listing_page, organisations
+from maillage.importing.drafts import (
+    FICHE,
+    TEXT,
+    ImportDraft,
+    ImportTarget,
+    Problem,
+    SourceLocation,
+)
+from maillage.importing.import_result import NOTHING_SAID, ImportOptions
+from maillage.importing.texts import listing_page, named_records, organisations
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.page_furniture import is_furniture
-from maillage.importing.texts.page_nodes import ListingPage, PageNode
+from maillage.importing.texts.page_walk import ListingPage, PageNode
 from maillage.importing.texts.source_lines import Line, lines_of
 from maillage.importing.texts.text_form import TextForm, forms, recognised
 from maillage.importing.texts.text_reading import Reading
 from maillage.importing.texts.text_records import read
 from maillage.importing.texts.text_sections import blocks
 from maillage.importing.texts.without_persons import masked, without_persons
+from maillage.messages import N_
 from maillage.model.entities import Json, Model
 from maillage.text import limits
 from maillage.text.words import fold
@@ -25,27 +34,22 @@ from maillage.text.words import fold
 _HEAD = 500
 
 
-@dataclass(frozen=True)
-class Origin:
-    """What a person says of where a text comes from."""
-
-    #: A source of the catalogue by its id or title, the title of a new one, or an address.
-    source: str = ""
-    #: When the facts were observed, as a record has it.
-    observed: str = ""
+_THERE = N_("Cette fiche est déjà dans le catalogue ({id}) : elle n’est pas proposée de nouveau.")
+_UNTITLED = N_(
+    "Cette fiche n’a pas de titre : elle n’est pas reprise. Écrivez-le au-dessus de sa première "
+    "rubrique, ou derrière « Titre : »."
+)
+_REPEATED = N_(
+    "Cette fiche est deux fois dans le texte, avec les mêmes mots : elle est lue une fois."
+)
 
 
 @dataclass(frozen=True)
 class TextDrafts:
-    """What a text gave."""
+    """What a text gave: drafts, and what is to be said of what gave none."""
 
     drafts: Sequence[ImportDraft]
-    #: The records that stand in the text a second time.
-    repeated: Sequence[SourceLocation] = ()
-    #: The records that the catalogue has already, by where the text names them.
-    there: Sequence[tuple[SourceLocation, str]] = field(default=())
-    #: Where records begin that have no title.
-    untitled: Sequence[SourceLocation] = ()
+    problems: Sequence[Problem]
 
 
 def is_known_form(model: Model, text: str) -> bool:
@@ -57,32 +61,35 @@ def is_known_form(model: Model, text: str) -> bool:
 
 
 def of_text(
-    model: Model, known: ImportTarget, text: str, origin: Origin = Origin()
+    model: Model, known: ImportTarget, text: str, said: ImportOptions = NOTHING_SAID
 ) -> TextDrafts | None:
-    """Read a text; None where its form is not known."""
+    """Read a text, given what a person says beside it; None where its form is not known."""
     lines = lines_of(text)
-    form = recognised(lines, forms(model))
-    if form:
-        return _of_form(_Drafter(model, known, origin), form, lines)
-    page = listing_page.read(model, lines)
-    return _of_page(_Drafter(model, known, origin), page) if page else None
+    drafter = _Drafter(model, known, said)
+    if form := recognised(lines, forms(model)):
+        problems = list(_of_form(drafter, form, lines))
+    elif page := listing_page.read(model, lines):
+        problems = list(_of_page(drafter, page))
+    else:
+        return None
+    return TextDrafts(drafter.drafts, problems)
 
 
-def _of_form(drafter: _Drafter, form: TextForm, lines: Sequence[Line]) -> TextDrafts:
+def _of_form(drafter: _Drafter, form: TextForm, lines: Sequence[Line]) -> Iterator[Problem]:
     found: list[Reading] = []
-    repeated = []
-    untitled = []
     for block in blocks(form, lines):
+        number = block.title.number
         if not block.title.bare:
-            untitled.append(SourceLocation("", block.title.number, word=TEXT))
+            yield Problem(SourceLocation("", number, word=TEXT), _UNTITLED)
             continue
         reading = read(drafter.model, drafter.known, form, block)
         if any(reading.record == other.record for other in found):
-            repeated.append(SourceLocation(reading.record["title"], block.title.number, word=FICHE))
+            place = SourceLocation(reading.record["title"], number, word=FICHE)
+            yield Problem(place, _REPEATED, "advice")
         else:
             found.append(reading)
     if not found:
-        return TextDrafts((), untitled=untitled)
+        return
     first = next(line for line in lines if not is_furniture(line))
     is_heading = len(found) > 1 and first.number < found[0].block.title.number
     is_label = form.is_beginning(first) or form.labelled(first)
@@ -95,33 +102,31 @@ def _of_form(drafter: _Drafter, form: TextForm, lines: Sequence[Line]) -> TextDr
     drafter.source({"title": title, "kind": kind}, found[0].block.title.number, given=begun)
     for reading in found:
         drafter.reading(reading)
-    return TextDrafts(drafter.drafts, repeated, untitled=untitled)
 
 
-def _of_page(drafter: _Drafter, page: ListingPage) -> TextDrafts:
+def _of_page(drafter: _Drafter, page: ListingPage) -> Iterator[Problem]:
     data: Json = {"title": page.title, "kind": "page-web"}
     if page.issued:
         data["issued"] = page.issued
     source = drafter.source(data, page.line, page.left, page.issued, page.given)
     if page.publisher and source is not None:
         source["publisher"] = drafter.organisation(page.publisher, page.title, page.line)
-    there = []
     for node in page.nodes:
         if node.id and drafter.known.record(node.kind, node.id) is not None:
-            there.append((SourceLocation(node.title, node.line, word=TEXT), node.id))
+            place = SourceLocation(node.title, node.line, word=TEXT)
+            yield Problem(place, _THERE(id=node.id), "advice")
         else:
             drafter.node(node)
-    return TextDrafts(drafter.drafts, (), there)
 
 
 class _Drafter:
     """Makes the drafts of one text: each organisation and place once, all with their source."""
 
-    def __init__(self, model: Model, known: ImportTarget, origin: Origin) -> None:
-        self.model, self.known, self._origin = model, known, origin
+    def __init__(self, model: Model, known: ImportTarget, said: ImportOptions) -> None:
+        self.model, self.known, self._said = model, known, said
         self.drafts: list[ImportDraft] = []
         self._seen: set[tuple[str, str, str]] = set()
-        self._source, self._observed = "", origin.observed
+        self._source, self._observed = "", said.observed
         #: Lines that say what the catalogue knows of its source.
         self._known_lines: Mapping[int, Sequence[str]] = {}
 
@@ -134,7 +139,7 @@ class _Drafter:
         given: Mapping[int, Sequence[str]] | None = None,
     ) -> Json | None:
         """Name the source of all drafts: one of the catalogue, or a new one, which is returned."""
-        said = self._origin.source
+        said = self._said.source
         if said.startswith(("http://", "https://")):
             data = {**data, "url": said}
         elif said:
@@ -156,23 +161,18 @@ class _Drafter:
 
     def reading(self, reading: Reading) -> None:
         """Draft a record of a form, and what it names."""
-        title, line = reading.record["title"], reading.block.title.number
+        title = reading.record["title"]
+        place = SourceLocation(title, reading.block.title.number, word=FICHE)
         for organisation in reading.organisations:
-            self._partner(organisation, SourceLocation(title, line, word=FICHE))
+            self._partner(organisation, place)
         for name, commune in reading.quarters:
-            data = {
-                "name": name,
-                "kind": "quartier",
-                "part_of": [self.model.places.asked_by(commune)],
-            }
-            self._once(
-                "territory", name, commune.code, data, SourceLocation(title, line, word=FICHE)
-            )
+            around = [self.model.places.asked_by(commune)]
+            data = {"name": name, "kind": "quartier", "part_of": around}
+            self._once("territory", name, commune.code, data, place)
         cells = {
             pointer: SourceLocation(title, number, None, heading, FICHE)
             for pointer, (number, heading) in reading.places.items()
         }
-        place = SourceLocation(title, line, word=FICHE)
         self._add("action", reading.record, place, cells, reading.left, reading.lines)
 
     def node(self, node: PageNode) -> None:
@@ -185,7 +185,7 @@ class _Drafter:
                 data.setdefault("participations", []).append({"partner": partner, "role": role})
         for row in data.get("funding", {}).get("lines", ()):
             funder = organisations.of_list(row["label"], self.model.places)
-            if identifier := known_organisations.known_id(self.known, funder):
+            if identifier := named_records.known_id(self.known, funder):
                 row["funder"] = identifier
         cells = {
             f"/{key}": SourceLocation(node.title, line, None, node.heading, TEXT)
@@ -196,7 +196,7 @@ class _Drafter:
     def organisation(self, text: str, title: str, line: int) -> str:
         """Return the id or the name of an organisation, drafted where the catalogue lacks it."""
         organisation = organisations.of_list(text, self.model.places)
-        identifier = known_organisations.known_id(self.known, organisation)
+        identifier = named_records.known_id(self.known, organisation)
         if identifier is None:
             self._partner(organisation, SourceLocation(title, line, word=TEXT))
         return identifier or organisation.name

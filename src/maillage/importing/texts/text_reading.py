@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.importing.drafts import ImportTarget
-from maillage.importing.texts import known_organisations, stated_figures
+from maillage.importing.texts import named_records, stated_figures
 from maillage.importing.texts.organisations import Organisation
 from maillage.importing.texts.source_lines import as_text
+from maillage.importing.texts.stated_partners import PartnerReader
 from maillage.importing.texts.text_form import TextForm
 from maillage.importing.texts.text_sections import Block, TextSection
 from maillage.model.entities import Json, Model
@@ -38,6 +39,11 @@ class Reading:
     lead_name: str = ""
     #: The département that the form gives.
     departments: list[Place] = field(default_factory=list)
+
+    @property
+    def partners(self) -> PartnerReader:
+        """What reads who takes part, with the places around that are known so far."""
+        return PartnerReader(self.known, self.model.places, self.departments)
 
     def put(self, key: str, value: Any, section: TextSection) -> None:
         """Place a value; one that is there already stays, and what differs is left."""
@@ -87,7 +93,7 @@ class Reading:
 
     def refer(self, organisation: Organisation) -> str:
         """Return how to refer to an organisation: by its id, or by the name of its draft."""
-        identifier = known_organisations.known_id(self.known, organisation)
+        identifier = named_records.known_id(self.known, organisation)
         if identifier is None and organisation not in self.organisations:
             self.organisations.append(organisation)
         return identifier or organisation.name

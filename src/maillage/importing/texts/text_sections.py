@@ -212,16 +212,12 @@ def _block(
         others = [section for section in sections if section is not given]
         return Block(given.lines[0], above, others, row, given)
     if not above:
-        return Block(_untitled(sections), (), sections, row) if sections else None
+        untitled = Line(sections[0].number, "") if sections else None  # where its first label is
+        return Block(untitled, (), sections, row) if untitled else None
     title = _titled(form, above)
     rest = (line for line in above if line is not title)
     said = [line for line in rest if not _is_title_again(title, line)]
     return Block(title, said, sections, row)
-
-
-def _untitled(sections: Sequence[TextSection]) -> Line:
-    """Return the title that a record lacks, where its first label is."""
-    return Line(sections[0].number, "")
 
 
 def _is_title_again(title: Line, line: Line) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -26,12 +26,24 @@ def forms(table: str) -> Forms[Any]:
 
 def sources(table: str) -> list[tuple[str, Any]]:
     """Return the expressions of a table as they are written, what `<name>` stands for put in."""
-    found = []
-    for source, meaning in _tables()[table]:
-        for name, part in _tables()["parts"].items():
-            source = source.replace(f"<{name}>", part)  # noqa: PLW2901 - part after part
-        found.append((source, meaning))
-    return found
+    return [(_whole(source), meaning) for source, meaning in _tables()[table]]
+
+
+def expressions() -> Sequence[str]:
+    """Return the names of the expressions that are none of a table."""
+    return list(_tables()["expressions"])
+
+
+@cache
+def expression(name: str) -> re.Pattern[str]:
+    """Return an expression that is none of a table."""
+    return re.compile(_whole("".join(_tables()["expressions"][name])))
+
+
+def _whole(source: str) -> str:
+    for name, part in _tables()["parts"].items():
+        source = source.replace(f"<{name}>", part)
+    return source
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from maillage.importing.texts.wordings import expression
 from maillage.importing.texts.written_numbers import plain
 from maillage.model.concept_schemes import Scheme
 from maillage.text import limits
@@ -38,18 +39,13 @@ def listed(scheme: Scheme, text: str) -> list[str]:
     return found
 
 
-#: What is said before the kind of an organisation that gives a room, or comes to it.
-_BY_KIND = re.compile(
-    r"\b(?:loue|prete|mis a disposition)e?s? (?:a|par) (?:une? |le |la |l')(?P<lent>[a-z' ]{3,60})"
-    r"|\bpermanences?(?: [a-z]+)? (?:de la |du |de l'|d'une? )(?P<held>[a-z' ]{3,60})"
-)
 _LONGEST = 5
 
 
 def kinds_taking_part(scheme: Scheme, text: str) -> list[str]:
     """Return the kinds of organisations that a text says lend a room or hold a permanence."""
     found = []
-    for match in _BY_KIND.finditer(plain(text[: limits.TEXT])):
+    for match in expression("lends-or-comes").finditer(plain(text[: limits.TEXT])):
         words = (match["lent"] or match["held"]).split()[:_LONGEST]
         names = (fold(" ".join(words[:size])) for size in range(len(words), 0, -1))
         found += [next(filter(None, map(scheme.by_label.get, names)), "")]

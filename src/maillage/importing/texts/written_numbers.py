@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
+from maillage.model.entities import Json
 from maillage.text import numerals
 
 #: A year, and the name of a month, as `plain` writes them.
@@ -93,6 +94,17 @@ def value_of_number(text: str, scale: str = "") -> int | float:
         found = Decimal(_THOUSANDS.sub("", text).replace(",", "."))
     found *= 10 ** numerals.SCALES.get(scale, 0)
     return int(found) if found == found.to_integral_value() else float(found)
+
+
+def value_in(match: re.Match[str]) -> int | float:
+    """Return what the number of a match is worth, with the scale behind it."""
+    return value_of_number(match["number"], match.groupdict().get("scale") or "")
+
+
+def precision_in(match: re.Match[str]) -> Json:
+    """Return how exact a match says its number to be, as a record has it."""
+    hedge = match.groupdict().get("hedge")
+    return {"precision": HEDGES[hedge]} if hedge else {}
 
 
 def is_year(text: str) -> bool:

@@ -1,8 +1,8 @@
 """Texts that deceive their readers, or that came through damaged, and what they were before.
 
 Works on plain text and knows no record, so that every way into the catalogue judges alike. `signs`
-are those that nobody sees, `encodings` what was read in the wrong one, `remains` what pages and
-programs leave, `scripts` letters that look like others, `addresses` links that lead elsewhere,
+are those that nobody sees, `encodings` what was read in the wrong one, `leftover_markup` what pages
+and programs leave, `scripts` letters that look like others, `addresses` links that lead elsewhere,
 `formulas` what a spreadsheet computes. What counts, and how well it is found, is in `docs/gate.md`.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from maillage.text import limits
 from maillage.text.memoization import memoized
-from maillage.text.suspect import addresses, encodings, remains, scripts, signs
+from maillage.text.suspect import addresses, encodings, leftover_markup, scripts, signs
 
 #: Tells whether there may be such a text.
 Look = Callable[[bytes], object]
@@ -107,7 +107,7 @@ def _certain(read: Callable[[str], tuple[str, bool]]) -> _Step:
 #: What is certain to give back what was written.
 _STEPS: tuple[_Step, ...] = (
     _certain(encodings.reread),
-    remains.unescaped,
+    leftover_markup.unescaped,
     signs.legible,
     signs.without_piles,
     _certain(scripts.latinised),

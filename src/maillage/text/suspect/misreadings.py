@@ -132,13 +132,11 @@ def _letters(encoding: str) -> Iterator[tuple[str, str]]:
 def _any_of() -> Mapping[str, re.Pattern[str]]:
     """Return, by encoding, what finds each letter as it shows it."""
     return {
-        encoding: re.compile("(" + "|".join(map(re.escape, _longest_first(letters))) + ")")
+        encoding: re.compile(
+            "(" + "|".join(map(re.escape, sorted(letters, key=len, reverse=True))) + ")"
+        )
         for encoding, letters in _misread().items()
     }
-
-
-def _longest_first(texts: Mapping[str, str]) -> list[str]:
-    return sorted(texts, key=len, reverse=True)
 
 
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
