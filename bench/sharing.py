@@ -32,6 +32,8 @@ class LeaderCost:
 
     def times(self, factor: float, fixed: float) -> LeaderCost:
         """Return that of so many times the records, some of it being there however few."""
+        # What was measured with few records may have taken longer by chance: none takes less of it.
+        fixed = min(fixed, self.before)
         before = fixed + (self.before - fixed) * factor
         return LeaderCost(before, *(factor * x for x in (self.chunks, self.across, self.after)))
 
