@@ -60,6 +60,18 @@ def test_processes_share_processors(processors: int, parts: float, outputs: floa
     assert simulated(_JOBS, processors) == pytest.approx(outputs)
 
 
+def test_parts_are_read_while_others_are_joined() -> None:
+    """What a thread beside SQLite reads keeps it waiting for one part, not for all."""
+    costs = {"maillage.db": [0.3, 0.3, 0.3, 0.3, 0.8]}
+    beside = replace(_JOBS, early=costs, renderings={**_JOBS.renderings, "maillage.db": 2.4})
+    assert simulated(beside, 1) == pytest.approx(simulated(_JOBS, 1) + 0.4)
+    # The first part is read while its process starts, which takes longer.
+    assert simulated(beside, 100) == pytest.approx(simulated(_JOBS, 100))
+    slow = replace(beside, renderings={**_JOBS.renderings, "maillage.db": 2.0 + 4.0})
+    # Reading a part takes a second, from when it is there: four, then one is joined.
+    assert simulated(slow, 100) == pytest.approx(0.2 + 0.5 + 1.0 + 0.1 + 4 * 1.0 + 0.3 + 0.8 + 0.3)
+
+
 @pytest.mark.parametrize("processors", [2, 3, 4, 16])
 def test_no_processor_does_more_than_it_can(processors: int) -> None:
     """However many share the work, it takes as long as all of it on all of them, or longer."""
