@@ -36,7 +36,7 @@ class TimedEngine(Engine):
     is_long: frozenset[str] = frozenset()
     chunks: list[float] = field(default_factory=list)
     renderings: dict[str, float] = field(default_factory=dict)
-    #: Of these, what each part of a chunk took, and last what was left then.
+    #: Of these, what each part of a chunk took in its own thread, and last what was left then.
     early: dict[str, list[float]] = field(default_factory=dict)
     #: When each job began and ended, and whether it is a chunk.
     times: list[tuple[float, float, bool]] = field(default_factory=list)
@@ -67,9 +67,9 @@ class _Inline(Executor):
         if not is_chunk:
             parts = {name: _Noted(some, noted, name) for name, some in job.parts.items()}
             call = partial(call.func, *call.args[:-1], replace(job, parts=parts))
-        began = time.process_time()
+        began, alone = time.process_time(), time.thread_time()
         done.set_result(call())
-        ended = time.process_time()
+        ended, last = time.process_time(), time.thread_time()
         self._engine.times.append((began, ended, is_chunk))
         if is_chunk:
             self._engine.chunks.append(ended - began)
@@ -81,12 +81,15 @@ class _Inline(Executor):
             # The parts of chunks are as many as these. What comes before the first is its own.
             many = len(self._engine.chunks) + 1
             _, *taken = next(times for times in noted.values() if len(times) == many)
-            self._engine.early[name] = [b - a for a, b in pairwise([began, *taken, ended])]
+            self._engine.early[name] = [b - a for a, b in pairwise([alone, *taken, last])]
         return done
 
 
 class _Noted:
-    """Parts that note when each was asked for, and when there was none left."""
+    """Parts that note when each was asked for, and when there was none left.
+
+    It is the time of the thread that asks: others may read the parts meanwhile.
+    """
 
     def __init__(
         self, parts: Iterable[ChunkPart], noted: dict[str, list[float]], name: str
@@ -96,9 +99,9 @@ class _Noted:
     def __iter__(self) -> Iterator[ChunkPart]:
         times = self._noted[self._name] = []
         for part in self._parts:
-            times.append(time.process_time())
+            times.append(time.thread_time())
             yield part
-        times.append(time.process_time())
+        times.append(time.thread_time())
 
 
 def _written() -> int:

@@ -23,6 +23,8 @@ from maillage.reading.listing import find
 
 PAGE = ROOT / "docs" / "scale.md"
 PROCESSORS = (1, 2, 16, 64, 256)
+#: Records of a million actions, and of ten.
+LARGER = (1_325_000, 13_250_000)
 
 
 def measured(root: Path) -> Jobs:
@@ -55,16 +57,20 @@ def main(sizes: tuple[int, ...], write: bool) -> None:
         measured(root)
         costs.append(_cost(size, "no change", measured(root), cold))
         shutil.rmtree(of_catalogue(root))
-    fixed, known = every[0].leader.before, every[min(1, len(every) - 1)]
-    guesses = [predicted(known, fixed, jobs.records) for jobs in every]
-    more = [(jobs, "") for jobs in every[-1:]]
-    more += [(predicted(known, fixed, many * 1_325_000), "predicted") for many in (1, 10)]
+    known = every[min(1, len(every) - 1)]
+    guesses = [predicted(known, every[0].leader.before, jobs.records) for jobs in every]
+    more = [(every[-1], ""), *larger(every)]
     parts = [
         _table(
             ("actions", "build", "seconds", "of cold", "main process", "written", "disk"), costs
         ),
         _table(
-            ("records", "measured, s", "predicted, s", "off by"),
+            (
+                "records",
+                "measured, s",
+                f"predicted from {_many(known.records)} records, s",
+                "off by",
+            ),
             [
                 (_many(jobs.records), f"{jobs.total:.1f}", f"{guess.total:.1f}", _off(jobs, guess))
                 for jobs, guess in zip(every, guesses, strict=True)
@@ -90,6 +96,18 @@ def main(sizes: tuple[int, ...], write: bool) -> None:
         PAGE.write_text(
             f"{before}<!-- bench -->\n\n{text}\n\n<!-- /bench -->{after}", encoding="utf-8"
         )
+
+
+def larger(every: Sequence[Jobs]) -> list[tuple[Jobs, str]]:
+    """Predict sizes that were not measured, and say from what: the largest one that was.
+
+    Args:
+        every: the jobs of some sizes, the smallest first.
+    """
+    fixed, largest = every[0].leader.before, every[-1]
+    note = f"predicted from {_many(largest.records)}"
+    sizes = (records for records in LARGER if records > largest.records)
+    return [(predicted(largest, fixed, records), note) for records in sizes]
 
 
 def _files(root: Path) -> list[str]:

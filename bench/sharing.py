@@ -32,6 +32,8 @@ class LeaderCost:
 
     def times(self, factor: float, fixed: float) -> LeaderCost:
         """Return that of so many times the records, some of it being there however few."""
+        # What was measured with few records may have taken longer by chance: none takes less of it.
+        fixed = min(fixed, self.before)
         before = fixed + (self.before - fixed) * factor
         return LeaderCost(before, *(factor * x for x in (self.chunks, self.across, self.after)))
 
@@ -44,6 +46,7 @@ class Jobs:
     chunks: Sequence[float]
     renderings: Mapping[str, float]
     #: Of those that are begun early, what each part of a chunk costs, and last what is left then.
+    #: What they cost besides is reading the parts, by another thread.
     early: Mapping[str, Sequence[float]]
     #: What a worker does before its first job.
     start: float
@@ -118,7 +121,7 @@ def simulated(jobs: Jobs, processors: int, *, outputs: bool = True) -> float:
 class _Simulation:
     """A build by a worker for each processor, the main process, and one for what is begun early.
 
-    That one has a thread for each output.
+    That one has a thread for each output, and for some another that reads parts ahead of it.
     """
 
     def __init__(self, jobs: Jobs, processors: int, *, outputs: bool) -> None:
@@ -133,7 +136,9 @@ class _Simulation:
         self._made = 0
         every = [self._leader(outputs=outputs), *(self._worker() for _ in range(processors))]
         if outputs:
-            every += [self._early(costs) for costs in jobs.early.values()]
+            for name, costs in jobs.early.items():
+                read: set[int] = set()
+                every += [self._reader(name, read), self._early(costs, read)]
         self.seconds = _shared(every, processors)
 
     def _leader(self, *, outputs: bool) -> _Process:
@@ -161,12 +166,21 @@ class _Simulation:
         yield from self._renderings
         self._made += 1
 
-    def _early(self, costs: Sequence[float]) -> _Process:
+    def _reader(self, name: str, read: set[int]) -> _Process:
+        costs = self._jobs.early[name]
+        each = max(0.0, self._jobs.renderings[name] - sum(costs)) / (len(costs) - 1)
+        for place in range(len(costs) - 1):
+            yield lambda: self._taken > place
+            if each:
+                yield each
+            read.add(place)
+
+    def _early(self, costs: Sequence[float], read: set[int]) -> _Process:
         *some, last = costs
         yield lambda: self._taken > 0
         yield self._jobs.start
         for place, seconds in enumerate(some):
-            yield lambda: self._taken > place
+            yield lambda: place in read
             yield seconds
         yield lambda: self._are_parts_complete
         yield last

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from bench.measure import run
+from bench.scale import larger
 from bench.sharing import Jobs, LeaderCost, predicted, simulated
 
 from conftest import ROOT
@@ -59,6 +60,18 @@ def test_processes_share_processors(processors: int, parts: float, outputs: floa
     assert simulated(_JOBS, processors) == pytest.approx(outputs)
 
 
+def test_parts_are_read_while_others_are_joined() -> None:
+    """What a thread beside SQLite reads keeps it waiting for one part, not for all."""
+    costs = {"maillage.db": [0.3, 0.3, 0.3, 0.3, 0.8]}
+    beside = replace(_JOBS, early=costs, renderings={**_JOBS.renderings, "maillage.db": 2.4})
+    assert simulated(beside, 1) == pytest.approx(simulated(_JOBS, 1) + 0.4)
+    # The first part is read while its process starts, which takes longer.
+    assert simulated(beside, 100) == pytest.approx(simulated(_JOBS, 100))
+    slow = replace(beside, renderings={**_JOBS.renderings, "maillage.db": 2.0 + 4.0})
+    # Reading a part takes a second, from when it is there: four, then one is joined.
+    assert simulated(slow, 100) == pytest.approx(0.2 + 0.5 + 1.0 + 0.1 + 4 * 1.0 + 0.3 + 0.8 + 0.3)
+
+
 @pytest.mark.parametrize("processors", [2, 3, 4, 16])
 def test_no_processor_does_more_than_it_can(processors: int) -> None:
     """However many share the work, it takes as long as all of it on all of them, or longer."""
@@ -86,3 +99,22 @@ def test_what_costs_more_in_one_place_does_so_at_any_size() -> None:
     assert predicted(known, 0.0, 2000).early["maillage.db"] == pytest.approx([0.1, 0.5, 0.0])
     found = predicted(known, 0.0, 6000).early["maillage.db"]
     assert found == pytest.approx([0.1, 0.1, 0.1, 0.9, 0.5, 0.1, 0.0])
+
+
+@pytest.mark.parametrize("processors", [2, 16, 64, 256])
+def test_a_start_that_was_quick_by_chance_makes_nothing_cheaper(processors: int) -> None:
+    """The start of few records may have taken longer: of many, none takes less than no time."""
+    jobs = predicted(_JOBS, _JOBS.leader.before + 0.05, 400_000)
+    assert jobs.leader.before == pytest.approx(_JOBS.leader.before)
+    assert jobs.total <= processors * simulated(jobs, processors)
+    alone = simulated(jobs, 1, outputs=False)
+    assert alone <= processors * simulated(jobs, processors, outputs=False)
+
+
+def test_larger_sizes_are_predicted_from_the_largest() -> None:
+    """What is not in proportion shows in the largest size most; its number is said."""
+    slower = replace(_JOBS, records=40_000, renderings={"maillage.db": 50.0, "actions.csv": 10.0})
+    (million, note), (ten, _) = larger([_JOBS, slower])
+    assert (million.records, ten.records) == (1_325_000, 13_250_000)
+    assert million.renderings["maillage.db"] == pytest.approx(50 * 1_325_000 / 40_000)
+    assert note == "predicted from 40 000"

@@ -14,6 +14,8 @@ import pytest
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.emit import database as database_file
+from maillage.emit import index_making
+from maillage.emit.sqlite_schema import indexes
 from maillage.model.entities import Model
 from maillage.model.loading import load
 from maillage.model.name_checks import DATABASE
@@ -74,19 +76,20 @@ def test_a_kind_is_indexed_once_it_is_complete(
 ) -> None:
     """Its indexes are made before the rows of other kinds come; all are there in the end."""
     noted: list[str] = []
-    join, indexes = database_file._join, database_file.indexes
+    join = database_file._join
 
     def joining(*arguments: Any) -> set[str]:
         noted.append("")
         return join(*arguments)
 
-    def indexing(table: Table) -> Iterator[str]:
+    def indexing(table: Table, on: str = "") -> Iterator[str]:
         noted.append(table.name)
-        return indexes(table)
+        return indexes(table, on)
 
     monkeypatch.setattr(pipeline, "CHUNK", (3, 5))
+    monkeypatch.setattr(database_file, "_AT_ONCE", 1)
     monkeypatch.setattr(database_file, "_join", joining)
-    monkeypatch.setattr(database_file, "indexes", indexing)
+    monkeypatch.setattr(index_making, "indexes", indexing)
     model, out = load(example_root), tmp_path / "out"
     assert pipeline.build(model, out, BuildOptions(workers=1, cached=False)).accepted
     last = max(place for place, name in enumerate(noted) if not name)

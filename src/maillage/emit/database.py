@@ -8,17 +8,18 @@ description of every table and column, `questions` the catalogue's questions wit
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import orjson
 
 from maillage.emit.chunk import Chunk
+from maillage.emit.index_making import IndexMaking
 from maillage.emit.output import Output
-from maillage.emit.rendering import ArrivingParts, Rendering
-from maillage.emit.sqlite_schema import column_definition, create, indexes, quote, view
+from maillage.emit.rendering import ArrivingParts, Rendering, read_ahead
+from maillage.emit.sqlite_schema import column_definition, create, quote, view
 from maillage.model import postings
 from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.model.entities import Entity, Model
@@ -46,12 +47,14 @@ _WORDS = Words.of(
 _ELSEWHERE = frozenset(("resources", FOLLOWS))
 #: Nobody reads the file before it is whole: no journal, no lock, one flush at publication.
 PRAGMAS = (
-    "PRAGMA page_size = 8192",  # most records fit in one, and small tables do not waste much
+    "PRAGMA page_size = 16384",  # several records fit in one, and small tables do not waste much
     "PRAGMA journal_mode = OFF",
     "PRAGMA synchronous = OFF",
     "PRAGMA locking_mode = EXCLUSIVE",
     "PRAGMA cache_size = -65536",  # in KiB
 )
+#: Chunks whose rows are written at once: each has rows for every table, of which few fill a page.
+_AT_ONCE = 4
 
 
 def renderings(_model: Model) -> Iterator[Rendering]:
@@ -87,19 +90,21 @@ def _render(model: Model, parts: ArrivingParts, out: Path) -> None:
     with closing(_connect(out / FILE)) as connection:
         connection.execute("BEGIN")
         _begin(connection, model, every)
+        making = IndexMaking(connection, every)
         connection.execute("COMMIT")
-        left, before = list(every), set[str]()
-        for number, piece in enumerate(parts[FILE], 1):
-            kinds = _join(connection, every, piece.read(), number)
+        before = set[str]()
+        pieces = enumerate(read_ahead(parts[FILE]), 1)
+        for piece in pieces:
+            some = chain([piece], islice(pieces, _AT_ONCE - 1))
+            kinds = _join(connection, making, every, some)
             # They come kind by kind: one that came no more is complete. To index it now is to do so
             # while others are still made.
-            left = _index(connection, left, before - kinds)
+            making.make(before - kinds)
             before = kinds
+        making.finish()
         connection.execute("BEGIN")
-        for piece in parts[_DATES]:
-            insert(connection, RECORD_DATES, orjson.loads(piece.read()))
-        for statement in chain.from_iterable(map(indexes, left)):
-            connection.execute(statement)
+        for dated in parts[_DATES]:
+            insert(connection, RECORD_DATES, orjson.loads(dated.read()))
         _document(connection, model, every)
         connection.execute("COMMIT")
         # A sample tells the planner enough, and spares reading every index to its end.
@@ -121,14 +126,45 @@ def _begin(connection: sqlite3.Connection, model: Model, every: Sequence[Table])
 
 
 def _join(
-    connection: sqlite3.Connection, every: Sequence[Table], piece: bytes, number: int
+    connection: sqlite3.Connection,
+    making: IndexMaking,
+    every: Sequence[Table],
+    pieces: Iterable[tuple[int, bytes]],
 ) -> set[str]:
-    """Take what one chunk left: rows, and what it adds to the index of words; return its kinds."""
+    """Take what some chunks left: rows, and what they add to the index of words.
+
+    Args:
+        connection: to the whole database.
+        making: makes its indexes.
+        every: its tables.
+        pieces: the number of each chunk, and what it left.
+
+    Returns:
+        the kinds of records that there were.
+    """
+    kinds = set[str]()
+    joined: list[str] = []
+    connection.execute("BEGIN")
+    for number, piece in pieces:
+        # What a transaction has read is let go at its end.
+        joined.append(chunk := f"chunk{len(joined)}")
+        connection.execute(f"ATTACH ':memory:' AS {chunk}")
+        connection.deserialize(piece, name=chunk)
+        before = _add(connection, making, every, chunk)
+        postings.join(connection, number, before, chunk)
+        kinds.update(before)
+    connection.execute("COMMIT")
+    for chunk in joined:
+        connection.execute(f"DETACH {chunk}")
+    return kinds
+
+
+def _add(
+    connection: sqlite3.Connection, making: IndexMaking, every: Sequence[Table], chunk: str
+) -> dict[str, int]:
+    """Add the rows of an attached chunk; return how many each kind of record had before."""
     execute = connection.execute
-    execute("ATTACH ':memory:' AS chunk")
-    connection.deserialize(piece, name="chunk")
-    found = {name for (name,) in execute("SELECT name FROM chunk.sqlite_master")}
-    execute("BEGIN")
+    found = {name for (name,) in execute(f"SELECT name FROM {chunk}.sqlite_master")}
     before: dict[str, int] = {}
     for table in every:
         if table.name in found:
@@ -136,27 +172,9 @@ def _join(
             if table.view:
                 last = execute(f"SELECT coalesce(max(rowid), 0) FROM {name}")
                 (before[table.name],) = last.fetchone()
-            execute(f"INSERT INTO main.{name} SELECT * FROM chunk.{name}")
-    postings.join(connection, number, before)
-    execute("COMMIT")
-    execute("DETACH chunk")
-    return set(before)
-
-
-def _index(
-    connection: sqlite3.Connection, every: Sequence[Table], kinds: Container[str]
-) -> list[Table]:
-    """Index the tables of some kinds of records; return the others."""
-    connection.execute("BEGIN")
-    left: list[Table] = []
-    for table in every:
-        if table.entity and table.entity.collection in kinds:
-            for statement in indexes(table):
-                connection.execute(statement)
-        else:
-            left.append(table)
-    connection.execute("COMMIT")
-    return left
+            execute(f"INSERT INTO main.{name} SELECT * FROM {chunk}.{name}")
+            making.note(table, chunk)
+    return before
 
 
 def _connect(file: Path | str) -> sqlite3.Connection:

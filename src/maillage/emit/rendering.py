@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -15,13 +17,15 @@ from typing import NamedTuple
 from maillage.emit.output import Output
 from maillage.errors import Reason, RunError
 from maillage.files import checkout
-from maillage.files.compressed import PACKED, BadFrameError, pack, unpack
+from maillage.files.compressed import BLOCK, PACKED, BadFrameError, pack, unpack, unpacked
 from maillage.model.entities import Model
 
 #: The SHA-256 of files, by their names.
 Digests = Mapping[str, str]
 #: Of a SHA-256, in hexadecimal.
 _DIGITS = 64
+#: Parts that are read before they are asked for.
+_AHEAD = 2
 #: What an emitter gives to be kept as parts, each with the name of its part.
 Made = Iterable[tuple[str, bytes]]
 
@@ -77,6 +81,21 @@ class ChunkPart(NamedTuple):
         except BadFrameError as error:
             raise RunError(_DAMAGED(file=self.file)) from error
 
+    def blocks(self) -> Iterator[bytes]:
+        """Yield what it holds, some of it at a time.
+
+        Raises:
+            OSError: it is not there, or a link.
+            RunError: it is damaged, which may show at its end.
+        """
+        if self.size <= BLOCK:
+            yield self.read()
+            return
+        try:
+            yield from unpacked(checkout.read(Path(self.folder), self.name + PACKED))
+        except BadFrameError as error:
+            raise RunError(_DAMAGED(file=self.file)) from error
+
 
 def measured(content: bytes) -> tuple[int, str]:
     """Return the number of some bytes, and their SHA-256."""
@@ -103,6 +122,23 @@ class PartList:
         for number, (folder, size) in enumerate(zip(self._folders, self._sizes, strict=True)):
             digest = digests[number * _DIGITS : (number + 1) * _DIGITS]
             yield ChunkPart(folder, self._name, size, digest)
+
+
+def read_ahead(parts: Iterable[ChunkPart]) -> Iterator[bytes]:
+    """Yield what parts hold: a thread reads one while whoever asks works on that before.
+
+    Raises:
+        OSError: one is not there, or a link.
+        RunError: one is damaged.
+    """
+    reading: deque[Future[bytes]] = deque()
+    with ThreadPoolExecutor(1) as thread:
+        for part in parts:
+            reading.append(thread.submit(part.read))
+            if len(reading) > _AHEAD:
+                yield reading.popleft().result()
+        while reading:
+            yield reading.popleft().result()
 
 
 #: The parts of every chunk by their names, in the order of the chunks.
@@ -150,9 +186,9 @@ class Rendering:
         digest = hashlib.sha256()
         with file.open("wb") as stream:
             for segment in self.segments(model, parts) if self.segments else ():
-                content = content_of(segment)
-                digest.update(content)
-                stream.write(content)
+                for block in (segment,) if isinstance(segment, bytes) else segment.blocks():
+                    digest.update(block)
+                    stream.write(block)
         return digest.hexdigest()
 
 

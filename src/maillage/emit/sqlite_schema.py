@@ -34,17 +34,30 @@ def column_definition(column: Column) -> str:
     return f"{quote(column.name)} {kind}" + (" NOT NULL" if column.required else "")
 
 
-def indexes(table: Table) -> Iterator[str]:
-    """Index every foreign key but the one that the primary key begins with.
+def indexed_columns(table: Table) -> Sequence[Column]:
+    """Return every foreign key but the one that the primary key begins with."""
+    return [
+        column
+        for column in table.columns
+        if column.references and column.name != table.primary_key[0]
+    ]
+
+
+def index_name(table: Table, column: Column) -> str:
+    """Return what the index of a column is called."""
+    return f"{table.name}_{column.name}_index"
+
+
+def indexes(table: Table, on: str = "") -> Iterator[str]:
+    """Index the columns that are to be, on the table or on another that has them, quoted.
 
     Absent values stay out: nobody looks them up, and counted together they would make SQLite
     believe that the index of a seldom used column tells nothing apart.
     """
-    for column in table.columns:
-        if column.references and column.name != table.primary_key[0]:
-            name = f"{table.name}_{column.name}_index"
-            where = "" if column.required else f" WHERE {quote(column.name)} IS NOT NULL"
-            yield f"CREATE INDEX {quote(name)} ON {quote(table.name)} ({quote(column.name)}){where}"
+    for column in indexed_columns(table):
+        where = "" if column.required else f" WHERE {quote(column.name)} IS NOT NULL"
+        name, place = quote(index_name(table, column)), on or quote(table.name)
+        yield f"CREATE INDEX {name} ON {place} ({quote(column.name)}){where}"
 
 
 def view(every: Sequence[Table], table: Table) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -16,6 +17,8 @@ _OPTIONS: dict[int, int] = {
     # What a disk or a network changed is noticed.
     zstd.CompressionParameter.checksum_flag: 1,
 }
+#: Bytes that are unpacked at once: memory that is used again costs less than as much as a part has.
+BLOCK = 1 << 20
 
 
 class BadFrameError(Exception):
@@ -37,3 +40,23 @@ def unpack(packed: bytes) -> bytes:
         return zstd.decompress(packed)
     except zstd.ZstdError as error:
         raise BadFrameError from error
+
+
+def unpacked(packed: bytes) -> Iterator[bytes]:
+    """Yield what was compressed, in blocks of a size; that it is damaged may show in the last one.
+
+    Raises:
+        BadFrameError: it is damaged.
+    """
+    frame, left = zstd.ZstdDecompressor(), packed
+    try:
+        while not frame.eof:
+            block = frame.decompress(left, BLOCK)
+            if not block and frame.needs_input and not left:
+                raise BadFrameError
+            left = b""
+            yield block
+    except zstd.ZstdError as error:
+        raise BadFrameError from error
+    if frame.unused_data:
+        raise BadFrameError

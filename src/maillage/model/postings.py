@@ -188,8 +188,10 @@ def write(
     connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", postings.words(forms))
 
 
-def join(connection: sqlite3.Connection, chunk: int, before: Mapping[str, int]) -> None:
-    """Append what the attached database `chunk` adds.
+def join(
+    connection: sqlite3.Connection, chunk: int, before: Mapping[str, int], source: str = "chunk"
+) -> None:
+    """Append what an attached database, `source`, adds.
 
     Chunks are numbered from 1 on; `before` says how many rows each table had before those of this
     one.
@@ -199,10 +201,10 @@ def join(connection: sqlite3.Connection, chunk: int, before: Mapping[str, int]) 
     connection.execute(
         "INSERT INTO main.search SELECT ?, stem, object, part, "
         f"first + CASE object {shifts} END, records "
-        "FROM chunk.search WHERE chunk = 0 ORDER BY stem, object, part",
+        f"FROM {source}.search WHERE chunk = 0 ORDER BY stem, object, part",
         [chunk, *places],
     )
     connection.execute(
-        "INSERT INTO main.words SELECT * FROM chunk.words WHERE true "
+        f"INSERT INTO main.words SELECT * FROM {source}.words WHERE true "
         "ON CONFLICT DO UPDATE SET records = records + excluded.records"
     )

@@ -1,0 +1,78 @@
+"""`rendering`: parts are read before they are asked for, in their order."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from maillage.emit.rendering import ChunkPart, read_ahead
+from maillage.errors import RunError
+
+
+def _parts(folder: Path, number: int) -> list[ChunkPart]:
+    parts = []
+    for place in range(number):
+        (own := folder / str(place)).mkdir()
+        parts.append(ChunkPart.packed(own, "part", b"%d" % place))
+    return parts
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 20])
+def test_what_is_read_ahead_comes_in_its_order(tmp_path: Path, number: int) -> None:
+    """Each part comes once, however many there are."""
+    assert [*read_ahead(_parts(tmp_path, number))] == [b"%d" % place for place in range(number)]
+
+
+def test_no_more_is_read_than_a_few(tmp_path: Path) -> None:
+    """Who reads keeps to whoever asks: parts of a whole catalogue are not held in memory."""
+    given: list[int] = []
+
+    def arriving() -> Iterator[ChunkPart]:
+        for place, part in enumerate(_parts(tmp_path, 20)):
+            given.append(place)
+            yield part
+
+    reading = read_ahead(arriving())
+    assert next(reading) == b"0"
+    assert len(given) <= 3
+    reading.close()
+    assert not [each for each in threading.enumerate() if each.name.startswith("ThreadPool")]
+
+
+def test_a_damaged_part_is_told_to_who_asks(tmp_path: Path) -> None:
+    """What comes before it is there; then the failure is that of reading it."""
+    parts = _parts(tmp_path, 3)
+    parts[1].file.write_bytes(b"damaged")
+    reading = read_ahead(parts)
+    assert next(reading) == b"0"
+    with pytest.raises(RunError):
+        next(reading)
+
+
+@pytest.mark.parametrize("size", [0, 1, 1 << 20, (1 << 20) + 1, 3_000_000])
+def test_blocks_are_what_a_part_holds(tmp_path: Path, size: int) -> None:
+    """Whatever its size, it is the same, in pieces that are never large."""
+    content = bytes(range(256)) * (size // 256 + 1)
+    part = ChunkPart.packed(tmp_path, "part", content[:size])
+    blocks = [*part.blocks()]
+    assert b"".join(blocks) == part.read() == content[:size]
+    assert all(len(block) <= 1 << 20 for block in blocks)
+
+
+@pytest.mark.parametrize("damage", ["cut", "longer", "changed", "none"])
+def test_a_damaged_part_gives_no_output(tmp_path: Path, damage: str) -> None:
+    """It is refused by its name, wherever it is damaged."""
+    part = ChunkPart.packed(tmp_path, "part", bytes(range(256)) * 10_000)
+    packed = part.file.read_bytes()
+    changed = bytearray(packed)
+    changed[-1] ^= 1
+    part.file.write_bytes(
+        {"cut": packed[:-9], "longer": packed + b"more", "changed": bytes(changed), "none": b""}[
+            damage
+        ]
+    )
+    with pytest.raises(RunError, match="part"):
+        list(part.blocks())
