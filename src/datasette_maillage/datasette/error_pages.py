@@ -96,11 +96,13 @@ async def answer(
 def _is_of_machine(exception: Exception, *, is_worker: bool) -> bool:
     """Whether the machine lacks something, or the database that is served is damaged or gone.
 
-    What visitors ask in SQL, of which the memory is bounded, is asked in workers.
+    What visitors ask in SQL, of which the memory is bounded, is asked in workers: they open no
+    database, so that one that cannot be opened is that of the site.
     """
     is_scarce = lacks_room(exception) and not isinstance(exception, MemoryError)
     code = getattr(exception, "sqlite_errorcode", 0) & 0xFF
-    return is_scarce or (code in _OF_DAMAGE and not is_worker)
+    is_gone = code == sqlite3.SQLITE_CANTOPEN
+    return is_scarce or is_gone or (code in _OF_DAMAGE and not is_worker)
 
 
 def _lacking(cause: Exception) -> PageRefusedError:
