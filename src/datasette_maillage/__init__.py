@@ -38,9 +38,10 @@ from datasette_maillage.web import (
     sql_limits,
     typography,
 )
-from datasette_maillage.web.log import quiet
+from datasette_maillage.web.log import quiet, told
 from datasette_maillage.web.plugin_settings import SettingsError
 from datasette_maillage.workers import process
+from maillage.findings.quotation import visible
 
 
 @hookimpl
@@ -119,7 +120,7 @@ def startup(datasette: Any) -> Any:
         _ = app.public_address, app.remote_engine
         service = app.service
     except SettingsError as error:
-        raise StartupError(str(error)) from error
+        raise StartupError(told(error.message)) from error
     # In this order: the processes are copies of the site as it is by now, without threads.
     plugin_settings.hide(datasette)
     _ = app.processes
@@ -153,6 +154,7 @@ def prepare_jinja2_environment(env: Any) -> None:
     env.filters["web"] = data_pages.web
     env.filters["brief"] = typography.brief
     env.filters["finished"] = _finished
+    env.filters["visible"] = visible
     # Datasette renders errors without asking for what templates may use.
     env.globals.update(data_pages.Titles(_NOBODY, {}, None).context())
     safety.keep_headers_out_of_the_log()

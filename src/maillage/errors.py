@@ -92,7 +92,12 @@ def of_system(error: BaseException, file: Path | str | None = None) -> Reason:
 def is_of_machine(error: BaseException) -> bool:
     """Say whether the machine lacks something, or will not have what is said."""
     is_of_output = isinstance(error, OSError) and error.filename is None
-    return is_of_output or reason_of(error) in _SCARCE
+    return is_of_output or lacks_room(error)
+
+
+def lacks_room(error: BaseException) -> bool:
+    """Say whether there is too little of something: memory, processes, files, room on a disk."""
+    return reason_of(error) in _SCARCE
 
 
 def _known(error: BaseException, text: str) -> Reason | None:

@@ -314,6 +314,44 @@ def test_a_file_in_the_place_of_a_folder_of_the_cache(catalogue: Path, place: st
     assert said[1].startswith("No cache: ")
 
 
+@pytest.mark.sample(2)
+@pytest.mark.parametrize("place", ["*", "*/build", "*/build/chunks", "*/build/stamps"])
+def test_a_link_inside_the_cache_leads_nowhere(catalogue: Path, tmp_path: Path, place: str) -> None:
+    """Nothing that it leads to is written, removed or read; the build does without the cache."""
+    before = _build(catalogue)
+    (folder,) = (found for found in of_catalogue(catalogue).glob(place) if found.is_dir())
+    elsewhere = tmp_path / "elsewhere"
+    folder.rename(elsewhere)
+    (elsewhere / "photos").mkdir()
+    (elsewhere / "photos" / "one.jpg").write_text("dear")
+    (elsewhere / "letter.odt").write_text("dear as well")
+    kept = sorted(elsewhere.rglob("*"))
+    folder.symlink_to(elsewhere)
+    said: list[str] = []
+    assert _build(catalogue, notice=_into(said)) == before
+    assert said[1].startswith("No cache: ")
+    assert sorted(elsewhere.rglob("*")) == kept
+
+
+def test_what_is_swept_stands_behind_no_link(
+    catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link that takes the place of a folder while a run works leads the sweep nowhere."""
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "photos").mkdir(parents=True)
+    real = cache.Cache.sweep
+
+    def sweep(swept: cache.Cache, used: object) -> None:
+        (folder,) = of_catalogue(catalogue).glob("*/build/chunks")
+        folder.rename(tmp_path / "chunks")
+        folder.symlink_to(elsewhere)
+        real(swept, used)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(cache.Cache, "sweep", sweep)
+    _build(catalogue)
+    assert (elsewhere / "photos").is_dir()
+
+
 def test_what_is_no_longer_used_is_swept(catalogue: Path) -> None:
     """The cache holds the chunks of the last builds that differed, and no more."""
     _build(catalogue)

@@ -110,6 +110,28 @@ def test_a_folder_of_somebody_else_is_refused(place: Path, tmp_path: Path) -> No
         of_catalogue(root)
 
 
+@pytest.mark.parametrize("pid", [1, 2**22 + 1], ids=["alive", "dead"])
+def test_a_mark_that_is_being_written_is_no_other_thing(
+    place: Path, tmp_path: Path, pid: int
+) -> None:
+    """Another process may be marking the folder just now, or was killed while it did."""
+    place.mkdir(parents=True, mode=0o700)
+    (place / f".maillage-{pid}-0123456789abcdef").write_text("half a mark")
+    assert is_ours(of_catalogue(tmp_path / "catalogue").parent)
+    assert (place / f".maillage-{pid}-0123456789abcdef").exists() == (pid == 1)
+
+
+def test_a_place_that_others_may_move_is_refused(place: Path, tmp_path: Path) -> None:
+    """They could put a link there between our look at it and our writing to it."""
+    place.parent.mkdir()
+    place.parent.chmod(0o777)
+    with pytest.raises(CacheError, match="d’autres peuvent en mettre un autre"):
+        of_catalogue(tmp_path / "catalogue")
+    assert list(place.parent.iterdir()) == []
+    place.parent.chmod(0o1777)
+    assert is_ours(of_catalogue(tmp_path / "catalogue"))
+
+
 @pytest.mark.parametrize("name", ["cache", "deep/down/cache", "link/cache"])
 def test_a_cache_inside_the_catalogue_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
+import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any, NoReturn
+from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
@@ -21,6 +25,7 @@ import pytest
 from conftest import EXAMPLES, copy_model
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
+from maillage.cli import handover
 from maillage.model.loading import load
 from serving import PROGRAM, served
 from waiting import PATIENCE, eventually
@@ -236,6 +241,80 @@ def test_the_former_stays_where_the_next_is_damaged(site: Site) -> None:
     (site.place / "former").rename(build)
     site.publish()
     eventually(site.follows)
+
+
+def test_a_machine_without_processes_ends_no_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The build that is served goes on; it is said once, and the next is tried until it comes."""
+    forked: list[int] = []
+    said: list[OSError | None] = []
+    builds = iter(range(1000))
+    real = os.fork
+
+    def fork() -> int:
+        if len(forked) in (1, 2, 3):
+            forked.append(0)
+            raise BlockingIOError(11, os.strerror(11))
+        forked.append(real())
+        return forked[-1]
+
+    def serve(ready: int) -> NoReturn:
+        os.write(ready, b"R")
+        signal.pause()
+        os._exit(0)
+
+    handed = handover.Handover(lambda: min(next(builds), 20), serve, said.append)
+
+    def tell(_seconds: float) -> None:
+        if len(forked) >= 6 and all(forked[4:]):
+            handed._end(0, None)
+
+    monkeypatch.setattr(os, "fork", fork)
+    monkeypatch.setattr(handover.time, "sleep", tell)
+    monkeypatch.setattr(handover.signal, "signal", lambda *_: None)
+    assert handed.run() == 0
+    assert [type(error) for error in said] == [BlockingIOError]
+
+
+@pytest.mark.parametrize("harm", ["link", "gone"])
+def test_health_says_that_the_next_is_not_served(site: Site, harm: str) -> None:
+    """A link in the place of the build, or nothing, is not taken; the former is served on."""
+    eventually(site.follows)
+    build, former = site.place / "build", site.place / "former"
+    build.rename(former)
+    if harm == "link":
+        build.symlink_to(former)
+    assert _served(site.address) == site.number
+    assert _health(site)["build"]["published"] is False
+    if harm == "link":
+        build.unlink()
+    former.rename(build)
+    eventually(lambda: _health(site)["build"]["published"] is True)
+
+
+def test_a_copy_that_is_lost_is_taken_anew(site: Site) -> None:
+    """Whoever tidies the folder up, as `git clean` does, takes what is served from under it."""
+    eventually(site.follows)
+    (copy,) = site.place.glob(".build.serving-*")
+    shutil.rmtree(copy)
+    eventually(lambda: len(list(site.place.glob(".build.serving-*"))) == 1)
+    eventually(lambda: _answers(site) and site.follows())
+
+
+def _answers(site: Site) -> bool:
+    try:
+        return _served(site.address) == site.number
+    except HTTPError as error:
+        if error.code != 503 or not error.headers["retry-after"]:
+            raise
+        return False
+
+
+def _health(site: Site) -> Any:
+    try:
+        with urlopen(f"{site.address}/-/health", timeout=PATIENCE) as answer:
+            return json.load(answer)
+    except HTTPError as error:  # on a slow machine, it has been so for long
+        return json.load(error)
 
 
 def _harm(file: Path, harm: str) -> None:

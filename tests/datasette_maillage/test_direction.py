@@ -109,3 +109,26 @@ def test_every_text_keeps_its_direction_to_itself(marked: Any) -> None:
     assert len(found) >= len(PATHS) - 2
     assert {path: texts.loose for path, texts in found.items() if texts.loose} == {}
     assert sum(texts.marked for texts in found.values()) > 100
+
+
+def test_what_is_typed_turns_no_title(examples: Any) -> None:
+    """The title of a search stands where its address is shared, beside the name of the site."""
+    turned = asyncio.run(
+        examples.client.get("/recherche", params={"q": "jardin \u202egpj.exe\u200b"})
+    )
+    title = turned.text.partition("<title>")[2].partition("</title>")[0]
+    assert "\\u202egpj.exe\\u200b" in title
+    for shown in (title, turned.text.partition('og:title" content="')[2].partition('"')[0]):
+        assert shown.isprintable() or shown.replace("\xa0", "").isprintable()
+
+
+def test_what_is_proposed_to_be_written_turns_nothing(examples: Any) -> None:
+    """A repair of one thing still has the other: it is shown, and turns nothing around it."""
+    table = "Titre;Résumé\r\nUn jardin;Un jardin.\r\n".encode()
+    sent = {"contributor": "Les Amis \u202eabc\u200bd"}
+    found = asyncio.run(
+        examples.client.post("/contribuer/tableau", files={"file": ("t.csv", table)}, data=sent)
+    )
+    verdict = found.text.partition('id="verdict"')[2].partition("</section>")[0]
+    assert "Les Amis" in verdict
+    assert "\u202e" not in verdict

@@ -29,6 +29,23 @@ def test_a_copy_stays_when_the_build_goes(build: Path) -> None:
     assert {file.name: file.read_bytes() for file in copy.iterdir()} == content
 
 
+def test_what_is_written_into_a_build_is_not_served(build: Path) -> None:
+    """Somebody copies another build over it, file by file, or cuts one short."""
+    content = (build / "maillage.db").read_bytes()
+    copy = snapshot.take(build)
+    os.truncate(build / "maillage.db", 1000)
+    assert (copy / "maillage.db").read_bytes() == content
+
+
+def test_the_files_of_a_large_build_are_linked(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They would take time and room."""
+    monkeypatch.setattr(snapshot, "SMALL", 1000)
+    copy = snapshot.take(build)
+    assert (copy / "maillage.db").samefile(build / "maillage.db")
+
+
 def test_files_are_copied_where_they_cannot_be_linked(
     build: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -38,11 +55,20 @@ def test_files_are_copied_where_they_cannot_be_linked(
         raise PermissionError
 
     monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(snapshot, "SMALL", 0)
     copy = snapshot.take(build)
     for file in build.iterdir():
         assert (copy / file.name).read_bytes() == file.read_bytes()
         assert (copy / file.name).stat().st_mtime_ns == file.stat().st_mtime_ns
         assert not (copy / file.name).samefile(file)
+
+
+def test_a_link_in_the_place_of_the_build_is_not_followed(build: Path, tmp_path: Path) -> None:
+    """What is served is the folder of that name, not what somebody had it lead to."""
+    (tmp_path / "link").symlink_to(build)
+    with pytest.raises(NotADirectoryError):
+        snapshot.take(tmp_path / "link")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["build", "link"]
 
 
 def test_links_lead_nowhere(build: Path) -> None:

@@ -402,7 +402,7 @@ def test_a_correction_is_written_in_its_place_or_not_at_all(make_catalogue: Make
     assert "corrige la fiche « Un autre titre » (minimal) : Titre." in dry.output
     there = root / "contributions/actions/2026/minimal.json"
     assert there.read_text(encoding="utf-8") == text
-    with pytest.raises(OSError, match="is there already"):
+    with pytest.raises(FileExistsError, match="minimal"):
         write_all(root, {"contributions/actions/2026/minimal.json": "{}", "README": ""})
     done = CliRunner().invoke(main, command)
     assert "corrigé : contributions/actions/2026/minimal.json" in done.output

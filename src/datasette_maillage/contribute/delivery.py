@@ -14,6 +14,7 @@ from datasette_maillage.contribute.git_repository import BareRepository, Deliver
 from datasette_maillage.contribute.queue import Queue
 from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.contribute.submissions import Submission
+from maillage.messages import N_
 
 _BASE, _OTHER = "refs/maillage/base", "refs/maillage/other"
 #: Where Forgejo and Gitea show the commits of pull requests.
@@ -22,6 +23,7 @@ _REQUESTS = "refs/pull/*/head"
 _BRANCHES = 9
 #: What Git says where a branch is shut: a remote that died while it wrote leaves its lock for good.
 _LOCKED = "cannot lock ref"
+_ALL_TAKEN = N_("d’autres ont pris toutes les branches où elle peut aller")
 #: Commits that a reviewer may have put upon ours before we noted that it arrived.
 _DEPTH = 50
 
@@ -92,7 +94,7 @@ class Delivery:
             if tried in commits or self._has(_OTHER, blobs):
                 return []
         if len(taken) == len(names):
-            raise DeliveryError("others have taken every branch that it may go to")
+            raise DeliveryError(_ALL_TAKEN)
         return [candidate for candidate in names if candidate not in taken]
 
     def _push(self, submission: Submission, branches: Sequence[str], commit: str) -> None:

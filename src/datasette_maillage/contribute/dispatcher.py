@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from datasette_maillage.contribute.git_repository import DeliveryError, RemoteError
 from datasette_maillage.contribute.queue import WAITING, Queue
 from datasette_maillage.contribute.submissions import InvalidError, Submission
-from maillage.errors import is_of_machine
+from datasette_maillage.web.log import told
+from maillage.errors import is_of_machine, reason_of
+from maillage.messages import N_
 
 #: Seconds to wait after a failure: doubled each time, up to the last.
 FIRST, LAST = 5.0, 900.0
@@ -117,7 +119,7 @@ class Dispatcher:
                     failures = 0 if self._try(name) else failures + 1
                 except RemoteError as error:
                     self._is_down = True
-                    self._tell(str(error))
+                    self._tell(_reason(error))
                     return False
             return not self._queue.entries(WAITING)
 
@@ -132,7 +134,7 @@ class Dispatcher:
         except Exception as error:  # a look that fails ends nothing
             reason = _reason(error)
         if reason and reason != self._not_known:
-            _log.warning("what became of submissions cannot be read: %s", reason)
+            _log.warning(told(_UNKNOWN(reason=reason)))
         self._not_known = reason
 
     def _failures(self, name: str) -> int:
@@ -143,7 +145,7 @@ class Dispatcher:
         try:
             self._queue.read(name)
         except InvalidError as error:
-            self._set_aside(name, str(error))
+            self._set_aside(name, told(error.message))
             return False
         except OSError:
             # Another look may tell.
@@ -171,7 +173,7 @@ class Dispatcher:
             return self._failed(name, _reason(error))
         self._arrived = self._clock()
         self._recover()
-        _log.info("submission %s arrived", submission.reference)
+        _log.info(told(_ARRIVED(reference=submission.reference)))
         return True
 
     def _failed(self, name: str, reason: str) -> bool:
@@ -182,8 +184,9 @@ class Dispatcher:
             self._failing_since = now
         others = self._arrived is not None and self._arrived > trial.began
         if trial.failures >= TRIES and (others or now - trial.began > PATIENCE):
-            return self._set_aside(name, f"{trial.failures} tries failed; the last: {reason}")
-        _log.warning("submission %r waits: %s", name, reason)
+            said = _FAILED(number=trial.failures, reason=reason)
+            return self._set_aside(name, told(said))
+        _log.warning(told(_WAITS(name=repr(name), reason=reason)))
         return False
 
     def _set_aside(self, name: str, reason: str) -> bool:
@@ -192,17 +195,17 @@ class Dispatcher:
         except OSError as error:
             if name not in self._stuck:
                 self._stuck.add(name)
-                _log.error("submission %r cannot be set aside: %s", name, _reason(error))
+                _log.error(told(_STUCK(name=repr(name), reason=_reason(error))))
             return False
         self._trials.pop(name, None)
-        _log.error("submission %r is set aside: %s", name, reason)
+        _log.error(told(_SET_ASIDE(name=repr(name), reason=reason)))
         return True
 
     def _recover(self) -> None:
         self._pause, self._is_down, self._failing_since = 0.0, False, None
         if self._told:
             self._told = ""
-            _log.warning("submissions arrive again")
+            _log.warning(told(_AGAIN))
 
     def _work(self, told: Callable[[], None]) -> None:
         while not self._stopped.is_set():
@@ -249,11 +252,21 @@ class Dispatcher:
             self._failing_since = self._clock()
         if reason != self._told:
             self._told = reason
-            _log.warning("submissions wait: %s", reason)
+            _log.warning(told(_WAIT(reason=reason)))
 
 
 def _reason(error: Exception) -> str:
     """Return what may be told of an error: its words where they are ours or the system's."""
     if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
-    return str(error) if isinstance(error, DeliveryError) else type(error).__name__
+        return told(reason_of(error))
+    return told(error.message) if isinstance(error, DeliveryError) else type(error).__name__
+
+
+_UNKNOWN = N_("ce que sont devenues les propositions ne peut pas être lu : {reason}")
+_ARRIVED = N_("la proposition {reference} est arrivée")
+_WAITS = N_("la proposition {name} attend : {reason}")
+_STUCK = N_("la proposition {name} ne peut pas être mise de côté : {reason}")
+_SET_ASIDE = N_("la proposition {name} est mise de côté : {reason}")
+_FAILED = N_("{number} essais ont échoué ; le dernier : {reason}")
+_WAIT = N_("les propositions attendent : {reason}")
+_AGAIN = N_("les propositions arrivent de nouveau")

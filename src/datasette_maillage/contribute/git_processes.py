@@ -17,6 +17,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from maillage.errors import ToldError
+from maillage.messages import N_
+
 #: Bytes of an answer: the names of 100,000 records; and of what is said beside it, the beginning.
 MAX_OUTPUT, MAX_ERRORS = 32 * 1024 * 1024, 16 * 1024
 #: Kilobytes of memory that a program may ask for, where the system can tell.
@@ -41,8 +44,12 @@ exec "$@" <"/dev/fd/$said" 3<&-
 """
 
 
-class UnfinishedError(Exception):
-    """A program was ended before it had finished: why."""
+_NO_END = N_("cela n’a pas fini en {seconds} secondes")
+_TOO_MUCH = N_("plus de {limit} octets sont venus")
+
+
+class UnfinishedError(ToldError):
+    """A program was ended before it had finished: a message says why."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +77,9 @@ class ProcessLimits:
             UnfinishedError: it is to be ended.
         """
         if self.stopped.is_set():
-            raise UnfinishedError("the site stops")
+            raise UnfinishedError(N_("le site s’arrête"))
         if time.monotonic() - began > self.seconds:
-            raise UnfinishedError(f"no end after {self.seconds:g} seconds")
+            raise UnfinishedError(_NO_END(seconds=f"{self.seconds:g}"))
 
 
 def run(
@@ -97,7 +104,7 @@ def run(
             while streams.get_map():
                 bounds.check(began)
                 if len(output) > MAX_OUTPUT:
-                    raise UnfinishedError(f"more than {MAX_OUTPUT} bytes came")
+                    raise UnfinishedError(_TOO_MUCH(limit=MAX_OUTPUT))
                 # What a program leaves running may hold its pipes open: its own end is the end.
                 if not _turn(streams) and process.poll() is not None:
                     break

@@ -14,14 +14,20 @@ from pathlib import Path
 
 from datasette_maillage.contribute.git_processes import ProcessLimits, UnfinishedError, run
 from datasette_maillage.contribute.redaction import redacted
+from maillage.errors import ToldError, reason_of
+from maillage.messages import N_
 
 #: Seconds after which a remote that does not answer is given up for now.
 TIMEOUT = 120
 #: Neither hooks of this machine nor work in the background, and one thread: each asks for memory.
 _OPTIONS = ("core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false", "pack.threads=1")
+#: What Git itself says stays in its words, which whoever looks for help searches for.
+_GIT = N_("git {command} : {reason}")
+_NOTHING_SAID = N_("il a fini par {status}, sans dire pourquoi")
+_NO_COPY = N_("la copie du dépôt distant : {reason}")
 
 
-class DeliveryError(Exception):
+class DeliveryError(ToldError):
     """A submission did not arrive: it is to be tried again."""
 
 
@@ -47,7 +53,7 @@ class BareRepository:
                 self.remove()
                 self.folder.mkdir(mode=0o700)
             except OSError as error:
-                raise RemoteError(f"the copy of the remote: {error.strerror}") from None
+                raise RemoteError(_NO_COPY(reason=reason_of(error))) from None
             self.remote("init", "--bare", "--quiet", "--template=", ".")
 
     def remove(self) -> None:
@@ -65,7 +71,7 @@ class BareRepository:
         try:
             return self.git(*arguments, said=said, **environment)
         except DeliveryError as error:
-            raise RemoteError(str(error)) from None
+            raise RemoteError(error.message) from None
 
     def git(self, *arguments: str, said: str = "", **environment: str) -> str:
         """Run Git, and return what it answers.
@@ -81,8 +87,9 @@ class BareRepository:
                 command, said.encode(), bounds, self.folder, {**os.environ, **quiet, **environment}
             )
         except (OSError, UnfinishedError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise DeliveryError(f"git {arguments[0]}: {reason}") from None
+            reason = reason_of(error) if isinstance(error, OSError) else error.message
+            raise DeliveryError(_GIT(command=arguments[0], reason=reason)) from None
         if done.status:
-            raise DeliveryError(f"git {arguments[0]}: {redacted(done.errors)}")
+            said_so = redacted(done.errors) or _NOTHING_SAID(status=done.status)
+            raise DeliveryError(_GIT(command=arguments[0], reason=said_so))
         return done.output.decode(errors="replace").strip()

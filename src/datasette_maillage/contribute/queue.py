@@ -33,11 +33,12 @@ from datasette_maillage.contribute.submissions import (
     SubmissionOutcome,
     parse,
 )
+from maillage.errors import reason_of
+from maillage.messages import N_
 
 #: Submissions that may wait; a disk is not endless.
 MAX_WAITING = 2000
-#: Bytes of a submission: far more than the form and the tables let through.
-MAX_SIZE = 32 * 1024 * 1024
+MAX_SIZE = 32 * 1024 * 1024  # far more than the form and the tables let through
 WAITING, TRIED, SENT, DEAD = "waiting", "tried", "sent", "dead-letter"
 OUTCOMES = "outcomes"
 REASON = ".reason"
@@ -49,6 +50,9 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_NOFOLLOW | os.O_CLOEXEC
 #: What no later try will read.
 _UNREADABLE = {errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENXIO}
+
+
+_UNREAD = N_("la lire est impossible : {reason}")
 
 
 class QueueFullError(Exception):
@@ -147,15 +151,15 @@ class Queue:
             OSError: it cannot be read now.
         """
         if not _NAME.fullmatch(name):
-            raise InvalidError("its name is not that of a submission")
+            raise InvalidError(N_("son nom n’est pas celui d’une proposition"))
         try:
             found = parse(self._bytes(WAITING, name))
         except OSError as error:
             if error.errno in _UNREADABLE:
-                raise InvalidError(f"it cannot be read: {error.strerror}") from None
+                raise InvalidError(_UNREAD(reason=reason_of(error))) from None
             raise
         if _file(found) != name:
-            raise InvalidError("its files are not those that it is named after")
+            raise InvalidError(N_("ses fichiers ne sont pas ceux que dit son nom"))
         return found
 
     def set_aside(self, name: str, reason: str) -> None:
@@ -242,6 +246,8 @@ class Queue:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = os.open(self.folder, _FOLDER)
         try:
+            if os.fstat(folder).st_uid not in (0, os.geteuid()):  # who reads and writes all in it
+                raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(self.folder))
             # An older program made it for all to read.
             if stat.S_IMODE(os.fstat(folder).st_mode) & 0o077:
                 with suppress(PermissionError):
@@ -271,9 +277,9 @@ class Queue:
         with self._folder(state) as folder:
             status = os.stat(name, dir_fd=folder, follow_symlinks=False)
             if not _is_file(status):
-                raise InvalidError("it is no file")
+                raise InvalidError(N_("ce n’est pas un fichier"))
             if status.st_size > MAX_SIZE:
-                raise InvalidError(f"it has more than {MAX_SIZE} bytes")
+                raise InvalidError(N_("il y a plus de {limit} octets")(limit=MAX_SIZE))
             # Whatever takes its place meanwhile is neither followed nor waited for.
             descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | _FILE, dir_fd=folder)
         with os.fdopen(descriptor, "rb") as stream:

@@ -47,7 +47,7 @@ def form_fields(raw: bytes) -> dict[str, list[str]]:
             raw.decode(), keep_blank_values=True, strict_parsing=True, max_num_fields=limits.INPUTS
         )
     except ValueError as error:
-        raise RefusedError(400, "unread", "not a form") from error
+        raise RefusedError(400, "unread", NO_FORM) from error
 
 
 def says_json(content_type: str) -> None:
@@ -128,6 +128,7 @@ def _unread(reason: Message) -> RefusedError:
     return RefusedError(400, "unread", reason)
 
 
+NO_FORM = N_("Ce n’est pas un formulaire de ce site.")
 _JSON = frozenset({"application/json", "text/json"})
 _UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii"})
 _SHAPE = N_('{{"files": {{"contributions/actions/exemple.json": {{…}}}}}}')

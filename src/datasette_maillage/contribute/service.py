@@ -19,7 +19,10 @@ from datasette_maillage.contribute.queue import WAITING, Queue
 from datasette_maillage.contribute.rate_limits import Limiter
 from datasette_maillage.contribute.settings import Settings
 from datasette_maillage.contribute.status import Status, status, teller
+from datasette_maillage.web.log import told
 from datasette_maillage.web.plugin_settings import SettingsError
+from maillage.errors import of_system
+from maillage.messages import N_
 
 #: Where the queue was by default, below the catalogue: a checkout, and a cache.
 _FORMER = Path(".cache/contributions")
@@ -49,7 +52,7 @@ class Service:
             self.queue.open()
         except OSError as error:
             # The rest of the site is worth serving; its health says what is wrong.
-            _log.error("the queue cannot be opened: %s", error.strerror)
+            _log.error(told(_NO_QUEUE(reason=of_system(error))))
         self.dispatcher.call(teller(partial(status, self.queue, self.dispatcher)))
 
 
@@ -85,10 +88,7 @@ def _refuse_former(former: Path, folder: Path) -> None:
     if folder.resolve() == former.resolve():
         return
     if any(former.joinpath(WAITING).glob("[!.]*")):
-        raise SettingsError(
-            f"contribute: folder: submissions wait in {former}, where the queue was before; "
-            f"move what it holds to {folder}, or name that folder"
-        )
+        raise SettingsError(_FORMER_QUEUE(former=former, folder=folder))
 
 
 def _refuse_links(folder: Path) -> None:
@@ -96,6 +96,15 @@ def _refuse_links(folder: Path) -> None:
     for root in folder.parents:
         straight = root.resolve() / folder.relative_to(root)
         if (root / ".git").exists() and folder.resolve() != straight:
-            raise SettingsError("contribute: folder: a link in the checkout leads to it")
+            raise SettingsError(_LED_TO)
     if folder.is_symlink():
-        raise SettingsError("contribute: folder: a link; name the folder that it leads to")
+        raise SettingsError(_LINK)
+
+
+_NO_QUEUE = N_("la file des propositions ne peut pas être ouverte : {reason}")
+_FORMER_QUEUE = N_(
+    "contribute.folder : des propositions attendent dans {former}, où la file était avant ; mettez "
+    "ce qu’il contient dans {folder}, ou donnez son nom"
+)
+_LED_TO = N_("contribute.folder : un lien du dépôt mène à ce dossier")
+_LINK = N_("contribute.folder : c’est un lien ; donnez le nom du dossier où il mène")

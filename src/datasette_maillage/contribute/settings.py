@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from datasette_maillage.web.plugin_settings import SettingsError, refuse_secrets
+from maillage.messages import N_, Message
 
 #: What opens the merge request once a branch is there.
 #: `branch`: a workflow of the forge; `gitlab`: push options; `agit`: the reference pushed to.
@@ -52,27 +53,36 @@ class Settings:
         known = {field.name for field in fields(cls)}
         for key, value in config.items():
             if key not in known or not isinstance(value, str):
-                raise SettingsError(f"contribute: {key} is no key, or its value is no text")
+                raise SettingsError(_UNKNOWN(key=key))
         refuse_secrets({"contribute": config})
         found = cls(**config)
         for key, is_right, reason in _demands(found):
             if not is_right:
-                raise SettingsError(f"contribute: {key}: {reason}")
+                raise SettingsError(_WRONG(key=key, reason=reason))
         return found
 
 
-def _demands(found: Settings) -> list[tuple[str, bool, str]]:
+_UNKNOWN = N_("contribute : « {key} » n’est pas un réglage, ou sa valeur n’est pas un texte")
+_WRONG = N_("contribute.{key} : il faut {reason}")
+
+
+def _demands(found: Settings) -> list[tuple[str, bool, Message]]:
+    safe = N_("une adresse en https: ou ssh:, ou un chemin")
     return [
-        ("opens", found.opens in OPENERS, f"one of {', '.join(OPENERS)}"),
-        ("base", bool(_BRANCH.fullmatch(found.base)), "the name of a branch"),
-        ("remote", not found.remote.startswith("-"), "an address or a path"),
-        ("remote", not _IN_CLEAR.match(found.remote), "an address of https: or ssh:, or a path"),
+        ("opens", found.opens in OPENERS, N_("l’un de : {codes}")(codes=", ".join(OPENERS))),
+        ("base", bool(_BRANCH.fullmatch(found.base)), N_("le nom d’une branche")),
+        ("remote", not found.remote.startswith("-"), N_("une adresse ou un chemin")),
+        ("remote", not _IN_CLEAR.match(found.remote), safe),
         (
             "new_file",
             not found.new_file
             or {"{file}", "{text}"} <= set(re.findall(r"\{\w+\}", found.new_file)),
-            "an address with {file} and {text}",
+            N_("une adresse où sont {{file}} et {{text}}"),
         ),
-        ("mail", not found.mail or "@" in found.mail, "an electronic address"),
-        ("author", bool(re.fullmatch(r"[^<>\n]+ <[^<>\s]+>", found.author)), "Name <address>"),
+        ("mail", not found.mail or "@" in found.mail, N_("une adresse électronique")),
+        (
+            "author",
+            bool(re.fullmatch(r"[^<>\n]+ <[^<>\s]+>", found.author)),
+            N_("« Nom <adresse> »"),
+        ),
     ]

@@ -10,18 +10,20 @@ from dataclasses import dataclass
 
 from datasette_maillage.contribute.dispatcher import Dispatcher
 from datasette_maillage.contribute.queue import DEAD, MAX_WAITING, REASON, WAITING, Queue
+from datasette_maillage.web.log import told
+from maillage.messages import N_, Listing, Message
 
 #: Seconds for which nothing may arrive, and for which a submission may wait, without a word.
 FAILING, WAITED = 900, 3600
 #: Why somebody must look: a code for monitors, and the sentence of the log.
-ATTENTION: Mapping[str, str] = {
-    "queue": "the folder of the queue cannot be read and written",
-    "disk": "the disk keeps no more submissions",
-    "stopped": "nothing looks after the queue",
-    "dead-letter": "submissions are set aside",
-    "failing": "the remote has taken nothing for a quarter of an hour",
-    "waiting": "a submission has waited for an hour",
-    "full": "no more submissions are taken in",
+ATTENTION: Mapping[str, Message] = {
+    "queue": N_("le dossier de la file ne peut pas être lu et écrit"),
+    "disk": N_("le disque ne garde plus de propositions"),
+    "stopped": N_("rien ne s’occupe de la file"),
+    "dead-letter": N_("des propositions sont mises de côté"),
+    "failing": N_("le dépôt distant n’a rien pris depuis un quart d’heure"),
+    "waiting": N_("une proposition attend depuis une heure"),
+    "full": N_("aucune proposition n’est plus prise"),
 }
 
 _log = logging.getLogger("maillage.contribute")
@@ -81,11 +83,16 @@ def teller(look: Callable[[], Status]) -> Callable[[], None]:
             return
         known = found
         if found:
-            _log.error("somebody must look: %s", "; ".join(ATTENTION[reason] for reason in found))
+            reasons = Listing(tuple(ATTENTION[reason] for reason in found), " ; ")
+            _log.error(told(_LOOK(reasons=reasons)))
         else:
-            _log.warning("nobody needs to look any more")
+            _log.warning(told(_NO_LOOK))
 
     return tell
+
+
+_LOOK = N_("À REGARDER : {reasons}")
+_NO_LOOK = N_("TOUT VA de nouveau : il n’y a plus rien à regarder")
 
 
 def _age(then: float | None) -> int | None:

@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from maillage.errors import ToldError
+from maillage.messages import N_
+
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 REFERENCE = re.compile(r"[0-9a-f]{12}")
 _KIND = re.compile(r"[a-z][a-z-]{0,39}")
@@ -18,7 +21,7 @@ _FILE = re.compile(r"contributions(/[A-Za-z0-9_-]{1,200}){1,8}\.json")
 _DAY = re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2\d|3[01])")
 
 
-class InvalidError(Exception):
+class InvalidError(ToldError):
     """What waits is no submission, and never will be: why."""
 
 
@@ -83,17 +86,21 @@ def parse(text: bytes) -> Submission:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
-        raise InvalidError("it is not JSON") from None
+        raise InvalidError(N_("ce n’est pas du JSON")) from None
     if not isinstance(document, dict):
-        raise InvalidError("it is no object")
+        raise InvalidError(N_("ce n’est pas un objet"))
     document.setdefault("corrects", [])
     keys = [field.name for field in fields(Submission)]
     if set(document) != set(keys):
-        raise InvalidError(f"its keys are not {', '.join(keys)}")
+        raise InvalidError(_KEYS(keys=", ".join(keys)))
     for key, is_right in _demands(document):
         if not is_right:
-            raise InvalidError(f"its key `{key}` does not hold what it should")
+            raise InvalidError(_VALUE(key=key))
     return Submission(**document)
+
+
+_KEYS = N_("ses clés ne sont pas {keys}")
+_VALUE = N_("sa clé « {key} » n’a pas ce qu’il faut")
 
 
 def _demands(found: Mapping[str, Any]) -> list[tuple[str, bool]]:

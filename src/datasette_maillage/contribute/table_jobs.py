@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datasette.utils.asgi import Response
 
 from datasette_maillage.contribute.request_bodies import RefusedError
+from maillage.messages import N_
 
 #: Readings that may be under way, and those of which the answer is kept.
 _RUNNING, _KEPT = 4, 12
+_MANY = N_("trop de tableaux sont en lecture")
 
 
 @dataclass
@@ -45,7 +47,7 @@ class TableJobs:
             RefusedError: too many are under way.
         """
         if sum(job.response is None for job in self._jobs.values()) >= _RUNNING:
-            raise RefusedError(503, "full", "too many tables are being read")
+            raise RefusedError(503, "full", _MANY)
         done = [name for name, job in self._jobs.items() if job.response is not None]
         for name in done[: max(0, len(self._jobs) - _KEPT + 1)]:
             del self._jobs[name]

@@ -19,7 +19,7 @@ from datasette_maillage.contribute import table_page
 from datasette_maillage.contribute.form import Accepted
 from datasette_maillage.contribute.form_reading import first
 from datasette_maillage.contribute.preview import AGAIN
-from datasette_maillage.contribute.request_bodies import RefusedError, body
+from datasette_maillage.contribute.request_bodies import NO_FORM, RefusedError, body
 from datasette_maillage.contribute.table_answers import options_of
 from datasette_maillage.contribute.table_jobs import TableJob, TableJobs
 from datasette_maillage.contribute.uploaded_file import UploadedFile, read_file, unpack
@@ -204,7 +204,7 @@ async def _parsed(request: Any) -> tuple[Sent, dict[str, tuple[str, bytes]]]:
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data":
-        raise RefusedError(400, "unread", "not a form with a file")
+        raise RefusedError(400, "unread", NO_FORM)
     raw = await body(request, _MAX_BODY)
     return await asyncio.to_thread(_parts, kind, options, raw)
 
@@ -237,5 +237,5 @@ def _parts(
         parser.write(raw)
         parser.finalize()
     except (FormParserError, ValueError) as error:
-        raise RefusedError(400, "unread", "not a form") from error
+        raise RefusedError(400, "unread", NO_FORM) from error
     return sent, files

@@ -22,6 +22,7 @@ from datasette_maillage.contribute.published_records import PublishedRecords
 from datasette_maillage.contribute.queue import QueueFullError
 from datasette_maillage.contribute.rate_limits import address_of, network
 from datasette_maillage.contribute.request_bodies import (
+    NO_FORM,
     POST_ONLY,
     RefusedError,
     body,
@@ -34,9 +35,11 @@ from datasette_maillage.contribute.stamps import Stamps, Verdict
 from datasette_maillage.contribute.submissions import Submission, reference
 from datasette_maillage.pages.frame import Page, SitePages
 from datasette_maillage.records.records import Records
+from datasette_maillage.web.log import told
 from datasette_maillage.web.request_context import Visit, visit_of
+from maillage.errors import Reason, reason_of
 from maillage.findings import reporters
-from maillage.messages import N_
+from maillage.messages import N_, Message
 from maillage.messages.message import tell
 from maillage.text import limits
 
@@ -108,7 +111,7 @@ class FormViews:
                 lambda it: forms.sent_back(self._form_context(it, visit, stamp, client), sent)
             )
             if found is None:
-                raise RefusedError(400, "unread", "not a form of this site")
+                raise RefusedError(400, "unread", NO_FORM)
             if not isinstance(found, Accepted):
                 return await self._rendered(found, visit)
             if found.wish == "telecharger" or not self._service.settings.is_direct:
@@ -143,8 +146,8 @@ class FormViews:
         try:
             self._service.queue.put(submission)
         except (QueueFullError, OSError) as error:
-            _log.error("a submission cannot be kept: %s", type(error).__name__)
-            raise RefusedError(503, "full", "the queue cannot take more") from error
+            _log.error(told(_NOT_KEPT(reason=_why(error))))
+            raise RefusedError(503, "full", _FULL) from error
         self._service.dispatcher.call()
         path = f"/contribuer/recu/{submission.reference}"
         address = visit.url(path, fiche=accepted.proposal.draft_key)
@@ -231,14 +234,17 @@ class FormViews:
             )
         if found is Verdict.GOOD:
             return None
-        _log.warning("a submission was not taken: its stamp is %s", found.value)
+        _log.warning(told(_STAMPS[found]))
         return found
 
     def _refuse(self, error: RefusedError, visit: Visit) -> Response:
-        _log.warning("a request was refused: %s", error)
+        _log.warning(told(_REFUSED(status=error.status, reason=error.reason)))
         context = {"sentence": error.sentence}
         title = visit.say("Cela n’a pas pu être envoyé")
-        return self._render(Page("refused", title, context=context, status=error.status), visit)
+        response = self._render(Page("refused", title, context=context, status=error.status), visit)
+        if error.status in _LATER:
+            response.headers["retry-after"] = _LATER[error.status]
+        return response
 
     async def _page(self, make: Callable[[Records], Page | None], visit: Visit) -> Response:
         return await self._rendered(await self._pages.ask(make), visit)
@@ -259,6 +265,10 @@ class FormViews:
         return response
 
 
+def _why(error: Exception) -> Message | Reason:
+    return reason_of(error) if isinstance(error, OSError) else _FULL
+
+
 def _today() -> date:
     return datetime.now(UTC).date()
 
@@ -270,4 +280,13 @@ def _download(accepted: Accepted) -> Response:
     return Response(content, headers=headers, content_type=kind)
 
 
+#: Seconds after which somebody may ask once more, by status.
+_LATER = {429: "300", 503: "60"}
+_NOT_KEPT = N_("une proposition ne peut pas être gardée : {reason}")
+_FULL = N_("la file n’en prend pas plus")
+_REFUSED = N_("une demande est refusée ({status}) : {reason}")
+_STAMPS = {
+    Verdict.STALE: N_("une proposition n’est pas prise : sa page est trop ancienne, ou a servi"),
+    Verdict.DOUBTFUL: N_("une proposition n’est pas prise : rien ne dit qu’une personne l’envoie"),
+}
 _TOO_MANY = N_("Trop de requêtes : attendez quelques minutes.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import inspect
 import logging
+import sqlite3
 import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,13 +15,21 @@ from datasette.utils.asgi import Base400, Response
 
 from datasette_maillage.datasette.error_messages import ABSENT, FAULT, FAULTS, ODD, OURS, error_told
 from datasette_maillage.linked_data import absence
-from maillage.messages import Message
+from datasette_maillage.web.log import told
+from maillage.errors import lacks_room, reason_of
+from maillage.messages import N_, Message
 
 LOG = logging.getLogger(__name__)
 
 
+#: SQLite’s numbers: it cannot open a database, or what is there is damaged or none.
+_OF_DAMAGE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 #: Why the system finds no file by a name that a visitor wrote.
 _NO_FILE = {errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
+
+
+_ODD_PARAMETERS = N_("Des paramètres étranges : {kind}, {place}")
+_LACKING = N_("La machine n’a pas de quoi répondre maintenant : réessayez dans un moment.")
 
 
 class PageRefusedError(Exception):
@@ -51,6 +60,8 @@ async def handle(
     if _said(exception)[0] == 500:
         if _names_no_file(request, exception):
             exception = PageRefusedError(404, ABSENT)
+        elif _is_of_machine(exception, is_worker=is_worker):
+            exception = _lacking(exception)
         elif is_worker:
             exception = await _refusal(datasette, request, exception) or exception
         _log(exception)
@@ -80,6 +91,24 @@ async def answer(
         "error.html", {**context, "title": title, "error": error}, request=request
     )
     return Response.html(html, status=status, headers=headers)
+
+
+def _is_of_machine(exception: Exception, *, is_worker: bool) -> bool:
+    """Whether the machine lacks something, or the database that is served is damaged or gone.
+
+    What visitors ask in SQL, of which the memory is bounded, is asked in workers: they open no
+    database, so that one that cannot be opened is that of the site.
+    """
+    is_scarce = lacks_room(exception) and not isinstance(exception, MemoryError)
+    code = getattr(exception, "sqlite_errorcode", 0) & 0xFF
+    is_gone = code == sqlite3.SQLITE_CANTOPEN
+    return is_scarce or is_gone or (code in _OF_DAMAGE and not is_worker)
+
+
+def _lacking(cause: Exception) -> PageRefusedError:
+    refusal = PageRefusedError(503, _LACKING)
+    refusal.__cause__ = cause
+    return refusal
 
 
 def _is_for_programs(request: Any) -> bool:
@@ -138,9 +167,12 @@ def _log(exception: Exception) -> None:
     """
     if not isinstance(exception, PageRefusedError):
         traceback.print_exception(exception)
+    elif exception.status == 503:
+        LOG.warning(told(reason_of(exception.__cause__ or exception)))
     elif cause := exception.__cause__:
         last = traceback.extract_tb(cause.__traceback__)[-1]
-        LOG.warning("Odd parameters: %s, %s:%d", type(cause).__name__, last.filename, last.lineno)
+        place = f"{last.filename}:{last.lineno}"
+        LOG.warning(told(_ODD_PARAMETERS(kind=type(cause).__name__, place=place)))
 
 
 def _said(exception: Exception) -> tuple[int, Message | str]:

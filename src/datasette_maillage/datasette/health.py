@@ -18,6 +18,9 @@ from datasette_maillage.web.build_folder import BuildFolder
 from maillage import __version__
 from maillage.files.publication import STORE
 
+#: What is published is not what is served.
+_BUILD = ("build",)
+
 
 async def answer(
     site: Site, database: Any, folder: BuildFolder | None, service: Service
@@ -26,18 +29,23 @@ async def answer(
     sending = (
         await asyncio.to_thread(lambda: service.status) if service.settings.is_direct else None
     )
-    attention = sending.attention if sending else ()
+    is_published, is_left_behind = await asyncio.to_thread(_publication, folder)
+    attention = [*_BUILD * is_left_behind, *(sending.attention if sending else ())]
     found = {
         "status": "attention" if attention else "ok",
         "attention": attention,
         "version": __version__,
-        "build": _build(database, site),
+        "build": {**_build(database, site), "published": is_published},
         "sparql_store": folder is not None and folder.holds(STORE),
         "queue": sending and _queue(sending),
     }
     body = json.dumps(found, indent=2) + "\n"
     headers = {"cache-control": "no-store"}
     return Response(body, 503 if attention else 200, headers, "application/json; charset=utf-8")
+
+
+def _publication(folder: BuildFolder | None) -> tuple[bool | None, bool]:
+    return (folder.is_published, folder.is_left_behind) if folder else (None, False)
 
 
 def built(database: Any, site: Site) -> float:

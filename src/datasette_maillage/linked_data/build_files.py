@@ -19,15 +19,17 @@ from datasette_maillage.web import compression, sent_files
 from datasette_maillage.web.build_folder import BuildFolder
 from datasette_maillage.web.hosts import home_of
 from datasette_maillage.web.negotiation import HTML, LONE_GRAPHS, choose, named
+from datasette_maillage.web.request_context import in_each_language
 from maillage.emit import dcat
 from maillage.emit.output import Output
+from maillage.messages import N_
 from maillage.model.entities import RDFS, Entity
 from maillage.model.security_contact import SecurityContact
 from maillage.model.withdrawal import is_not_withdrawn
 from maillage.release.opening import RELEASES
 
 CATALOGUE = "catalog.ttl"
-_REPLACED = "The catalogue was just updated: the site has to be restarted.\n"
+_REPLACED = N_("Le catalogue vient d’être mis à jour : réessayez dans un moment.")
 #: Addresses that one sitemap may hold. https://www.sitemaps.org/protocol.html
 _SITEMAP = 50_000
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -76,7 +78,7 @@ class BuildFiles:
                 headers["content-encoding"] = "gzip"
                 headers["etag"] = f'"{folder.listed[name][:16]}-gzip"'
         except FileNotFoundError:
-            return Response.text(_REPLACED, 503)
+            return Response.text(in_each_language(_REPLACED), 503, {"Retry-After": "5"})
         with stream:
             return await sent_files.answer(request, send, stream, headers)
 

@@ -31,10 +31,13 @@ class CompressedFiles:
             FileNotFoundError: another build took the place of this one.
         """
         with self._lock:
-            if name not in self._made:
-                with self._folder.open(name) as plain, suppress(OSError):
-                    self._made[name] = self._compress(name, plain)
-        return self._made[name].open("rb") if name in self._made else None
+            # What tidies the temporary folder may have removed a copy: it is made again.
+            with suppress(OSError, KeyError):
+                return self._made[name].open("rb")
+            with self._folder.open(name) as plain, suppress(OSError):
+                self._made[name] = self._compress(name, plain)
+                return self._made[name].open("rb")
+        return None
 
     def close(self) -> None:
         """Remove the copies."""
@@ -45,9 +48,18 @@ class CompressedFiles:
                 self._place = None
 
     def _compress(self, name: str, plain: BinaryIO) -> Path:
+        if self._place and not Path(self._place.name).is_dir():
+            self._place.cleanup()
+            self._place = None
         if self._place is None:
-            self._place = tempfile.TemporaryDirectory(prefix="maillage-")
+            self._place = tempfile.TemporaryDirectory(
+                prefix="maillage-", ignore_cleanup_errors=True
+            )
         copy = Path(self._place.name, name)
-        with copy.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed:
-            shutil.copyfileobj(plain, packed, 256 * 1024)
+        try:
+            with copy.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed:
+                shutil.copyfileobj(plain, packed, 256 * 1024)
+        except OSError:
+            copy.unlink(missing_ok=True)  # half a copy takes the room of others
+            raise
         return copy

@@ -17,6 +17,7 @@ from datasette_maillage.search.search_request import KEYS, SearchRequest, ask
 from datasette_maillage.search.snippets import Hit, hits
 from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.web.request_context import Visit
+from maillage.findings.quotation import visible
 from maillage.model.entities import Entity
 from maillage.text.stems import words
 
@@ -95,7 +96,8 @@ def page(records: Records, visit: Visit, point: Point | None = None) -> Page | N
     }
     title = visit.say("Recherche")
     if said := " · ".join(filter(None, (visit.get("q"), visit.get("lieu")))):
-        title = f"{title}{visit.colon}{said}"
+        # The title stands where others share the address, and there beside the name of the site.
+        title = f"{title}{visit.colon}{visible(said)}"
     description = visit.say("Chercher une action, un lieu ou une organisation près de chez vous.")
     return Page("search", title, description, context)
 

@@ -13,7 +13,10 @@ from typing import Any
 
 import orjson
 
+from datasette_maillage.web.log import told
+from maillage.errors import reason_of
 from maillage.files import checkout
+from maillage.messages import N_
 from maillage.model.entities import Json
 from maillage.release import index, members
 from maillage.release.delta import DeltaError, JsonDelta
@@ -167,5 +170,8 @@ def _rows(folder: Path, former: Json, release: Json) -> Sequence[Json]:
 
 
 def _log(folder: Path, error: Exception) -> None:
-    said = "%s: the releases are damaged, and followed no further (%r)"
-    logging.getLogger(__name__).warning(said, folder, error)
+    said = _DAMAGED(folder=folder, reason=reason_of(error))
+    logging.getLogger(__name__).warning(told(said))
+
+
+_DAMAGED = N_("{folder} : les versions sont abîmées, et ne sont pas suivies plus loin : {reason}")

@@ -21,6 +21,7 @@ from datasette_maillage.sparql import query_process
 from datasette_maillage.web.plugin_settings import SettingsError
 from datasette_maillage.workers.pool import Limits, gone
 from datasette_maillage.workers.worker_process import BUSY, OUTCOMES, Outcome
+from maillage.messages import N_
 
 _ROWS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 _HEADERS = {
@@ -100,13 +101,18 @@ class RemoteEngine:
         return await asyncio.to_thread(_written, media, bytes(content), job, self._limits.size)
 
 
+_NO_ENGINE = N_(
+    "sparql.address : ce n’est pas l’adresse d’un moteur SPARQL, qui commence par http ou https"
+)
+
+
 def _checked(address: Any) -> str:
     try:
         url = httpx.URL(address)
     except (TypeError, httpx.InvalidURL):
         url = httpx.URL()
     if url.scheme not in ("http", "https") or not url.host:
-        raise SettingsError("sparql.address: it is no address of a SPARQL engine (http or https)")
+        raise SettingsError(_NO_ENGINE)
     return str(url)
 
 

@@ -137,6 +137,20 @@ class PatientProtocol(H11Protocol):
             self._moved(len(data))
         super().data_received(data)
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what cannot be read; what was answering to its beginning stops.
+
+        Uvicorn would let it go on, with a traceback of what is said to a connection that is closed.
+        """
+        self.is_gone = True
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:  # an answer is on its way, or was the last
+            self.transport.close()
+
     def resume_writing(self) -> None:
         """Give all of it: the buffer went out, and nobody counted how much of it."""
         self.patience = PATIENCE

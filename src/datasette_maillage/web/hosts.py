@@ -29,6 +29,14 @@ _HOST = re.compile(
 )
 #: What a browser says of a request that no other site caused.
 _OWN = (b"same-origin", b"none")
+_NO_ADDRESS = N_(
+    "{key} : ce n’est pas l’adresse d’un site, telle que https://catalogue.example.org, avec un "
+    "chemin s’il le faut"
+)
+_OTHER_PATH = N_(
+    "{key} : son chemin est « {path} », et le site répond à « {prefix} » : écrivez "
+    "--setting base_url {path}"
+)
 
 
 @dataclass(frozen=True)
@@ -51,12 +59,10 @@ class PublicAddress:
             found = urlsplit(text)
             name, port = (found.hostname or "").encode("idna").decode(), found.port
         except ValueError as error:
-            raise SettingsError(f"{KEY}: {error}") from error
+            raise SettingsError(_NO_ADDRESS(key=KEY)) from error
         more = found.query or found.fragment or "@" in found.netloc
         if found.scheme not in _PORTS or more or not re.fullmatch(_NAME, name):
-            raise SettingsError(
-                f"{KEY}: such as https://catalogue.example.org, perhaps with a path"
-            )
+            raise SettingsError(_NO_ADDRESS(key=KEY))
         return cls(found.scheme, name, port or _PORTS[found.scheme], found.path.rstrip("/"))
 
     @property
@@ -83,10 +89,7 @@ def address_of(settings: Mapping[str, Any], prefix: str) -> PublicAddress | None
         return None
     found = PublicAddress.read(str(text))
     if found.path != prefix:
-        raise SettingsError(
-            f"{KEY}: its path is “{found.path}/”, and the site stands at “{prefix}/”: say "
-            f"--setting base_url {found.path}/"
-        )
+        raise SettingsError(_OTHER_PATH(key=KEY, path=f"{found.path}/", prefix=f"{prefix}/"))
     return found
 
 

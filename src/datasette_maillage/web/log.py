@@ -7,8 +7,16 @@ line has the method, the path and the status; who looks for abuse finds addresse
 from __future__ import annotations
 
 import logging
+import os
 import re
+from typing import Any
 
+from maillage.messages.catalogue import languages
+from maillage.messages.message import tell
+from maillage.model.languages import SOURCE, nearest, tag
+
+#: Names the language of whoever runs the site.
+VARIABLE = "MAILLAGE_LANG"
 #: Where the path ends: uvicorn writes the path as it was decoded, encoded again.
 _QUERY = re.compile(r"\?|%3f|;|%3b", re.IGNORECASE)
 #: Characters of a method, and of a path: a stranger fills no disk with them.
@@ -25,6 +33,12 @@ class _NoTrace(logging.Filter):
                 seen = _QUERY.split(path[:_LONGEST], maxsplit=1)[0]
                 record.args = ("-", str(method)[:_LONGEST], seen, *rest)
         return True
+
+
+def told(message: Any) -> str:
+    """Tell whoever runs the site a message in their language, French where they name none."""
+    asked = tag(os.environ.get(VARIABLE, ""))
+    return str(tell(message, nearest(asked, languages()) or SOURCE))
 
 
 def quiet() -> None:

@@ -12,6 +12,9 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from maillage.errors import ToldError
+from maillage.messages import N_
+
 PLUGIN = "maillage"
 _PLUGINS, _OURS = "plugins", "datasette_maillage"
 #: Works out who may see a table, where Datasette has it; and for how many that is kept.
@@ -37,15 +40,16 @@ _TOKEN = re.compile(
     r"(gh[oprsu]_|github_pat_|gto_|gl[a-z]{2,8}-|AT(BB|CTT|ATT)|xox[a-z]-)[A-Za-z0-9_-]{16}"
     r"|AKIA[A-Z0-9]{16}|\.eyJ(?<=[\w-]{11}\.eyJ)|hooks\.slack\.com/services/"
 )
-HINT = (
-    "there is a user, a password or a token in this address. Write the address without it, and "
-    "give it to Git: a credential helper of this account (git help gitcredentials), or an SSH key. "
-    "Taking the address from a variable or a file changes nothing, since Git shows it to others"
+HINT = N_(
+    "{key} : il y a dans cette adresse un nom, un mot de passe ou un jeton. Écrivez l’adresse sans "
+    "lui, et donnez-le à Git : par un « credential helper » de ce compte (git help "
+    "gitcredentials), ou une clé SSH. Prendre l’adresse d’une variable ou d’un fichier n’y change "
+    "rien, puisque Git la montre à d’autres"
 )
 
 
-class SettingsError(Exception):
-    """The configuration cannot be followed: which key, and why."""
+class SettingsError(ToldError):
+    """The configuration cannot be followed: a message says which key, and why."""
 
 
 def check(datasette: Any) -> None:
@@ -92,7 +96,7 @@ def refuse_secrets(settings: Mapping[str, Any]) -> None:
     """
     for place, text in _texts(settings, ()):
         if holds_secret(text):
-            raise SettingsError(f"{'.'.join(place)}: {HINT}")
+            raise SettingsError(HINT(key=".".join(place)))
 
 
 def _texts(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -97,6 +97,10 @@ async def _send(
     await send({"type": "http.response.start", "status": status, "headers": raw})
     while left and request.method != "HEAD":
         piece = await asyncio.to_thread(stream.read, min(_PIECE, left))
+        if not piece and left:
+            # It was cut short meanwhile. Its length is said: the server ends the connection, so
+            # that who waits for the rest sees that it does not come.
+            return
         left -= len(piece)
         await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})

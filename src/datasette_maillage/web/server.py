@@ -27,6 +27,8 @@ from datasette_maillage.web.connections import (
     stopping,
 )
 from datasette_maillage.web.hosts import KEY, VARIABLE
+from datasette_maillage.web.log import told
+from maillage.messages import N_
 
 COMMAND = "serve-catalogue"
 #: Options that say where to serve, and those for who works on Datasette.
@@ -75,11 +77,7 @@ def command(
             raise click.UsageError(str(error)) from error
         site = site_of(datasette)
         if not _is_loopback(options["host"]) and not (site and site.public_address):
-            click.echo(
-                f"No public address: the site answers on this machine alone. Set {KEY} in its "
-                f"settings, or {VARIABLE}=https://catalogue.example.org (docs/deploy.md)",
-                err=True,
-            )
+            click.echo(told(_NO_PUBLIC_ADDRESS(key=KEY, variable=VARIABLE)), err=True)
         place = {name: options[name] for name in _PLACE}
         _serve(datasette.app(), given["listener"], given["ready"], **place)
 
@@ -178,6 +176,13 @@ class _LogOnce:
             loop.default_exception_handler(context)
         elif not self._said:
             self._said = True
-            logging.getLogger("uvicorn.error").error(
-                "No more open files: let this process have more (ulimit -n, LimitNOFILE)"
-            )
+            logging.getLogger("uvicorn.error").error("%s", told(_NO_MORE_FILES))
+
+
+_NO_PUBLIC_ADDRESS = N_(
+    "Sans adresse publique, le site ne répond que sur cette machine : donnez {key} dans ses "
+    "réglages, ou {variable}=https://catalogue.example.org (docs/deploy.md)"
+)
+_NO_MORE_FILES = N_(
+    "Trop de fichiers sont ouverts à la fois : permettez-en plus (ulimit -n, LimitNOFILE)"
+)

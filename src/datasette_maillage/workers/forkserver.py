@@ -7,6 +7,7 @@ then on a worker is there in milliseconds, and shares that memory.
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -82,6 +83,9 @@ class ForkServer:
             raise
         finally:
             theirs.close()
+        if pid < 0:  # the machine grants none now, and the server goes on
+            ours.close()
+            raise OSError(-pid, os.strerror(-pid))
         return Child(self, pid), ours
 
     def reap(self, pid: int) -> int:
@@ -170,7 +174,10 @@ class _ForkProcess:
             gc.collect()
             gc.freeze()
         server = os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:
+            pid = -(error.errno or errno.EAGAIN)
         if not pid:
             self._become(self._ready[name], asked["arguments"], descriptors, server)
         for descriptor in descriptors:

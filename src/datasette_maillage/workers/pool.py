@@ -136,7 +136,11 @@ class Pool:
             return BUSY
         ticket = PendingJob()
         loop = asyncio.get_running_loop()
-        asking = loop.run_in_executor(self._threads, self._ask, job, ticket)
+        try:
+            asking = loop.run_in_executor(self._threads, self._ask, job, ticket)
+        except RuntimeError:  # the machine grants no more threads: one there is comes to it
+            ticket.give_up()
+            return BUSY
         leaving = asyncio.ensure_future(gone(receive))
         await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
         if leaving.done():

@@ -12,7 +12,6 @@ which `cache_folder` finds outside the checkout, is safe to delete.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import hashlib
 import os
@@ -99,9 +98,7 @@ class Cache:
         #: What is in each bundle, which is read if it was touched since.
         self.listed = BundleListings(self._task / "bundles", self.stamp)
         for folder in (self._stamps, self._chunks, self.listed.folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            if not os.access(folder, os.W_OK):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+            cache_folder.make(folder)
 
     def stamp(self, addresses: Sequence[str]) -> str | None:
         """Return what the file system says of some files; None where it cannot be relied upon."""
@@ -147,14 +144,14 @@ class Cache:
     def _remember(self, entry: Entry) -> Entry:
         if entry.stamp:
             with suppress(OSError):  # the next run reads the files, and no harm is done
-                (self._stamps / entry.stamp).write_text(entry.folder.name)
+                cache_folder.note(self._stamps / entry.stamp, entry.folder.name)
         return entry
 
     @contextmanager
     def new(self, content: str) -> Iterator[Path]:
         """Give a folder to fill with the pieces of a chunk; `keep` it, or it is gone."""
         folder = self._chunks / f"{content}.{os.getpid()}"
-        checkout.remove(folder)
+        cache_folder.remove(folder)
         folder.mkdir()
         try:
             yield folder
@@ -188,7 +185,7 @@ class Cache:
         except OSError:
             # Another process may have been quicker: what it kept is the same, and may be in use.
             if _verified(final) is None:
-                checkout.remove(final)
+                cache_folder.remove(final)
                 folder.rename(final)
         return self._remember(_entry(final, summary, stamp))
 
@@ -228,7 +225,7 @@ class Cache:
             (self.listed.folder, self.listed.used),
         )
         for folder, names in kept:
-            for name, is_folder in checkout.entries(folder):
+            for name, is_folder in checkout.entries(*cache_folder.place_of(folder)):
                 if name not in names and (is_folder or folder != self._home):
                     _discard(folder / name)
         for folder in cache_folder.outlived():
@@ -237,7 +234,7 @@ class Cache:
 
 def _discard(path: Path) -> None:
     with suppress(OSError):  # what cannot be removed is not used
-        checkout.remove(path)
+        cache_folder.remove(path)
 
 
 def _entry(folder: Path, summary: Json, stamp: str | None) -> Entry:

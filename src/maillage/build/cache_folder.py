@@ -6,6 +6,7 @@ of each catalogue below bear a mark: what bears none is never removed.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -58,6 +59,7 @@ def of_catalogue(root: Path) -> Path:
                 N_("est dans le catalogue, où d’autres peuvent le déposer"),
             )
         everything.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_moving(everything)
         _claim(everything, "")
         folder = everything / sha256(os.fsencode(place)).hexdigest()[:16]
         _claim(folder, str(place))
@@ -69,12 +71,64 @@ def of_catalogue(root: Path) -> Path:
     return folder
 
 
+def place_of(path: Path) -> tuple[Path, str]:
+    """Return what the cache is in, the word of the user, and the way from there to a place in it.
+
+    What stands in it is reached without following links from there on.
+    """
+    above = base().parent
+    return above, path.relative_to(above).as_posix()
+
+
+def make(folder: Path) -> None:
+    """Make a folder of the cache, where it is not there yet.
+
+    Raises:
+        OSError: it cannot be made, or written to.
+    """
+    with checkout.folder(*place_of(folder), make=True):
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+
+
+def note(file: Path, text: str) -> None:
+    """Write a file of the cache that may be lost: half of one is read as none.
+
+    Raises:
+        OSError: it cannot be written, or is a link.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+    with os.fdopen(os.open(file, flags, 0o666), "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+def remove(path: Path) -> None:
+    """Remove whatever is at a place of the cache, where anything is.
+
+    Raises:
+        OSError: it cannot be removed, or a link leads there.
+    """
+    checkout.discard(*place_of(path))
+
+
 def outlived() -> Iterator[Path]:
     """Yield the folders of catalogues that are no more."""
-    for name, is_folder in checkout.entries(base()):
-        folder = base() / name
+    everything = base()
+    for name, is_folder in checkout.entries(everything.parent, everything.name):
+        folder = everything / name
         if is_folder and (place := _marked(folder)) and not Path(place).exists():
             yield folder
+
+
+def _refuse_moving(everything: Path) -> None:
+    """Refuse a place that others may move, between our look at it and our writing to it.
+
+    In a folder with the sticky bit, such as `/tmp`, nobody moves what is another’s.
+    """
+    for above in everything.resolve().parents:
+        mode = above.stat().st_mode
+        if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+            raise _refused(everything, N_("est là où d’autres peuvent en mettre un autre"))
 
 
 def is_ours(folder: Path) -> bool:
@@ -95,8 +149,9 @@ def _claim(folder: Path, place: str) -> None:
         raise _refused(folder, N_("appartient à quelqu’un d’autre"))
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise _refused(folder, N_("est ouvert en écriture à d’autres"))
-    # Another process may be writing the mark just now.
-    if all(name.startswith(f".{_MARK}.") for name in names):
+    # Another process may be writing the mark just now, or was killed while it did.
+    if all(map(checkout.is_staged, names)):
+        checkout.remove_rests(folder, [_MARK])
         checkout.write(folder, _MARK, f"{_SIGNATURE}{place}".encode(errors="surrogateescape"))
     elif _marked(folder) != place:
         raise _refused(folder, N_("contient autre chose"))

@@ -43,7 +43,8 @@ class Handover:
         self,
         mark: Callable[[], object],
         serve: Callable[[int], NoReturn],
-        refused: Callable[[], None],
+        refused: Callable[[OSError | None], None],
+        holds: Callable[[int], bool] = lambda _: True,
     ) -> None:
         """Take what tells builds apart, what serves one, and what says that one is not served.
 
@@ -51,9 +52,13 @@ class Handover:
             mark: differs from one published build to the next.
             serve: serves what is published until it is told to leave; given a descriptor to
                 write to when it is ready.
-            refused: called when a process ended before it was ready, and the former goes on.
+            refused: called when a process ended before it was ready, and the former goes on; with
+                what the machine said where it has no process for the next, once until it has.
+            holds: whether a process, by its number, still has what it serves.
         """
         self._mark, self._serve, self._refused = mark, serve, refused
+        self._holds = holds
+        self._is_lacking, self._lost = False, 0
         self._current: ServerProcess | None = None
         self._coming: ServerProcess | None = None
         self._leaving: set[int] = set()
@@ -70,15 +75,40 @@ class Handover:
             status = self._reap()
             if status is not None:
                 return status
-            if not self._coming and not self._is_ending and self._mark() != tried:
-                tried = self._begin()
+            if not self._coming and not self._is_ending and self._is_due(tried):
+                tried = self._begun(tried)
             time.sleep(_PAUSE)
+
+    def _is_due(self, tried: object) -> bool:
+        """Whether there is another build, or what is served was lost, which is tried once."""
+        current = self._current.pid if self._current else 0
+        if current and current != self._lost and not self._holds(current):
+            self._lost = current
+            return True
+        return self._mark() != tried
+
+    def _begun(self, tried: object) -> object:
+        """Begin to serve the next build; where the machine has no process for it, try again."""
+        try:
+            found = self._begin()
+        except OSError as error:
+            if not self._is_lacking:
+                self._is_lacking = True
+                self._refused(error)
+            return tried
+        self._is_lacking = False
+        return found
 
     def _begin(self) -> object:
         mark = self._mark()
         read, write = os.pipe()
         os.set_blocking(read, False)
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:
+            os.close(read)
+            os.close(write)
+            raise
         if not pid:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, _exit)
@@ -104,7 +134,8 @@ class Handover:
                 self._coming = None
                 if self._current is None and not self._is_ending:
                     return status
-                self._refused()
+                if not self._is_ending:
+                    self._refused(None)
             elif self._current and pid == self._current.pid:
                 self._current = None
                 if not self._is_ending:

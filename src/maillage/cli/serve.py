@@ -10,6 +10,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ import click
 
 from maillage.build.pipeline import add_store
 from maillage.cli.handover import Handover
-from maillage.cli.language import command, option, say, wrong
+from maillage.cli.language import VARIABLE, command, language, option, say, wrong
 from maillage.cli.options import READ_FILE, language_option, root_option
 from maillage.errors import (
     DamagedError,
@@ -116,6 +117,8 @@ def serve(
     os.environ.setdefault("DATASETTE_SECRET", secrets.token_hex(32))
     # The copy that is served may lie elsewhere.
     os.environ.setdefault("MAILLAGE_RELEASES", str((root / RELEASES).absolute()))
+    os.environ[VARIABLE] = language()
+    os.environ["MAILLAGE_BUILD"] = str(database.parent.absolute())
     snapshot.remove_rests(database.parent)
     # What is imported stays: looking through it for garbage would hold up pages for 30 ms.
     gc.freeze()
@@ -124,7 +127,16 @@ def serve(
     def serve_build(ready: int) -> NoReturn:
         served.serve(datasette, [*options, f"--ready={ready}", f"--parent={parent}"])
 
-    sys.exit(Handover(served.mark, serve_build, partial(say, _KEPT, err=True)).run())
+    holds = partial(snapshot.is_there, served.folder)
+    sys.exit(Handover(served.mark, serve_build, _kept, holds).run())
+
+
+def _kept(error: OSError | None) -> None:
+    """Say that the former build is served on, and why; where nobody reads that, it still is."""
+    with suppress(OSError):
+        if error:
+            say(of_system(error), err=True)
+        say(_KEPT, err=True)
 
 
 @dataclass(frozen=True)
@@ -136,8 +148,9 @@ class Build:
 
     def mark(self) -> object:
         """Return what differs from one build to the next, and where there is another release."""
-        build = _mark(self.folder / CHECKSUMS)
-        return build and (build, _mark(self.folder.parent / RELEASES / index.FILE))
+        build, database = (_mark(self.folder / name) for name in (CHECKSUMS, "maillage.db"))
+        releases = _mark(self.folder.parent / RELEASES / index.FILE)
+        return build and (build, database, releases)
 
     def serve(self, datasette: click.Group, options: Sequence[str]) -> NoReturn:
         """Serve what is published by now, and exit."""
@@ -165,12 +178,14 @@ class Build:
         except BaseException as error:
             if is_of_machine(error):
                 say(of_system(error), err=True)
+                status = 2
             else:
                 traceback.print_exc()
         finally:
             shutil.rmtree(copy, ignore_errors=True)
-            sys.stdout.flush()
-            sys.stderr.flush()
+            with suppress(OSError):  # nobody reads it any more
+                sys.stdout.flush()
+                sys.stderr.flush()
             os._exit(status if isinstance(status, int) else 1)
 
     def _copy(self) -> Path:

@@ -185,14 +185,25 @@ def put(root: Path, name: str) -> None:
 
 
 def unstage(root: Path, name: str) -> None:
-    """Remove what this process staged, where anything is left of it.
+    """Remove what this process staged, where anything is left of it; raise as `discard` does."""
+    *above, last = _parts(root, name)
+    discard(root, "/".join([*above, _beside(last)]))
+
+
+def discard(root: Path, name: str) -> None:
+    """Remove whatever is below a root, where anything is; no link on the way leads elsewhere.
 
     Raises:
-        OSError: it cannot be removed.
+        OSError: it cannot be removed, or a folder on the way is no real one.
     """
     *above, last = _parts(root, name)
     with suppress(FileNotFoundError), folder(root, "/".join(above)) as descriptor:
-        remove(_beside(last), descriptor)
+        remove(last, descriptor)
+
+
+def is_staged(name: str) -> bool:
+    """Whether a file of this name is what a process staged, and has not put in its place."""
+    return _STAGED.fullmatch(name) is not None
 
 
 def remove_rests(root: Path, names: Iterable[str]) -> None:
@@ -232,9 +243,7 @@ def _beside(last: str) -> str:
 def remove(path: str | Path, descriptor: int | None = None) -> None:
     """Remove whatever is at a path, where anything is: a folder with all in it, a link as such.
 
-    Args:
-        path: the path.
-        descriptor: the folder that it starts from, where it is not whole.
+    The path is whole, or starts from the folder of a descriptor.
 
     Raises:
         OSError: it cannot be removed.

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+import errno
+import os
+from collections.abc import Callable, Container, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
+from maillage.errors import Reason, of_system
 from maillage.files import checkout
 
 
@@ -20,44 +25,76 @@ def write_all(root: Path, files: Mapping[str, str], replaced: Container[str] = (
         replaced: the paths of those that may be there already.
 
     Raises:
-        OSError: a new file is there already, or one cannot be written; all is as it was.
+        OSError: a new file is there already, or one cannot be written; all is as it was, but for
+            what it names.
     """
     before: dict[str, bytes | None] = {}
     put: list[str] = []
-    made: list[Path] = []
+    made = [folder for folder in (root, *root.parents) if not folder.exists()][::-1]
     try:
+        root.mkdir(parents=True, exist_ok=True)
         checkout.remove_rests(root, files)
         for file, text in files.items():
             former = checkout.read_if_any(root, file)
             if former is not None and file not in replaced:
-                raise FileExistsError(f"{root / file} is there already")
-            made += _make_folder((root / file).parent)
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(root / file))
+            made += _missing_folders(root, file)
             before[file] = former
             checkout.stage(root, file, text.encode())
         for file in files:
             put.append(file)
             checkout.put(root, file)
-    except BaseException:
-        _take_back(root, before, put)
-        for folder in reversed(made):
-            folder.rmdir()
+    except BaseException as error:
+        left = _take_back(root, before, put, made)
+        if left and isinstance(error, OSError):
+            said = _LEFT(reason=of_system(error), files=", ".join(left))
+            raise OSError(error.errno, said) from error
         raise
 
 
-def _take_back(root: Path, before: Mapping[str, bytes | None], put: Sequence[str]) -> None:
-    """Remove what was staged, and put back what was in the place of what was put."""
-    for file in before:
-        checkout.unstage(root, file)
-    for file in put:
-        former = before[file]
-        if former is None:
-            checkout.remove(root / file)
-        else:
-            checkout.write(root, file, former)
+def _take_back(
+    root: Path, before: Mapping[str, bytes | None], put: Sequence[str], made: Sequence[Path]
+) -> list[str]:
+    """Remove what was staged and made, and put back what was in the place of what was put.
+
+    What cannot be taken back keeps nothing else from it; it is returned.
+    """
+    steps: list[tuple[str, Callable[[], None]]] = [
+        *((file, partial(checkout.unstage, root, file)) for file in before),
+        *((file, partial(_put_back, root, file, before[file])) for file in put),
+        *((str(folder), partial(_remove_empty, root, folder)) for folder in reversed(made)),
+    ]
+    left: dict[str, None] = {}
+    for name, step in steps:
+        try:
+            step()
+        except OSError:
+            left[name] = None
+    return list(left)
 
 
-def _make_folder(folder: Path) -> list[Path]:
-    """Make a folder, and return those that had to be made, the outermost first."""
-    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing[::-1]
+def _put_back(root: Path, file: str, former: bytes | None) -> None:
+    if former is None:
+        checkout.discard(root, file)
+    else:
+        checkout.write(root, file, former)
+
+
+def _remove_empty(root: Path, folder: Path) -> None:
+    """Remove a folder that was made; what is outside the root is the word of the user."""
+    with suppress(FileNotFoundError):
+        if folder == root or root.is_relative_to(folder):
+            folder.rmdir()
+            return
+        above = folder.parent.relative_to(root).as_posix()
+        with checkout.folder(root, "" if above == "." else above) as descriptor:
+            os.rmdir(folder.name, dir_fd=descriptor)
+
+
+def _missing_folders(root: Path, file: str) -> list[Path]:
+    """Return the folders below a root that have to be made for a file, the outermost first."""
+    above = [root / folder for folder in Path(file).parents if folder != Path()]
+    return [folder for folder in reversed(above) if not os.path.lexists(folder)]
+
+
+_LEFT = Reason("{reason} ; ce qui suit n’a pas pu être remis comme avant : {files}")

@@ -483,7 +483,7 @@ def test_a_program_runs_to_its_end(
 def test_a_program_that_answers_without_end_is_ended(tmp_path: Path) -> None:
     """It is told from one that answers much."""
     bounds = ProcessLimits(PATIENCE, threading.Event())
-    with pytest.raises(UnfinishedError, match="bytes"):
+    with pytest.raises(UnfinishedError, match="octets"):
         run(["cat", "/dev/zero"], b"", bounds, tmp_path, dict(os.environ))
 
 

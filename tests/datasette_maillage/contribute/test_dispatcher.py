@@ -95,7 +95,7 @@ def test_what_always_fails_is_set_aside_once_others_pass(
     assert queue.length == 0
     reason = next((queue.folder / DEAD).glob("*.reason")).read_text()
     assert "git push: refused" in reason
-    assert "is set aside" in caplog.text
+    assert "est mise de côté" in caplog.text
 
 
 def test_what_fails_alone_is_given_a_day(queue: Queue) -> None:
@@ -129,7 +129,7 @@ def test_a_remote_that_is_down_is_not_asked_for_each(
     remote.is_down = False
     assert dispatcher.round()
     assert sorted(remote.arrived) == ["a", "b", "c"]
-    assert "submissions arrive again" in caplog.text
+    assert "les propositions arrivent de nouveau" in caplog.text
 
 
 def test_what_failed_goes_behind_what_did_not(
@@ -211,8 +211,8 @@ def test_what_cannot_be_set_aside_stays_and_stops_nothing(
         assert not dispatcher.round()
     assert len(remote.arrived) == 2 * TRIES
     assert len(queue.entries(WAITING)) == 2
-    assert caplog.text.count("'broken' cannot be set aside") == 1
-    assert caplog.text.count("cannot be set aside") == 2
+    assert caplog.text.count("'broken' ne peut pas être mise de côté") == 1
+    assert caplog.text.count("ne peut pas être mise de côté") == 2
     (queue.folder / DEAD).unlink()
     assert dispatcher.round()
 
@@ -279,11 +279,11 @@ def test_a_queue_that_cannot_be_read_is_looked_at_again(
     queue.folder.symlink_to(away)
     remote = Remote()
     with _started(Dispatcher(queue, remote)):
-        eventually(lambda: "submissions wait" in caplog.text)
+        eventually(lambda: "les propositions attendent" in caplog.text)
         queue.folder.unlink()
         away.rename(queue.folder)
         eventually(lambda: remote.arrived == ["a"])
-    assert caplog.text.count("submissions wait") == 1
+    assert caplog.text.count("les propositions attendent") == 1
 
 
 def test_two_thousand_that_wait_are_all_delivered(
@@ -321,11 +321,11 @@ def test_the_log_says_when_somebody_must_look_and_when_nobody_must(
         (queue.folder / DEAD / "x").touch()
         for _ in range(3):
             tell()
-        assert caplog.text.count("somebody must look: submissions are set aside") == 1
+        assert caplog.text.count("À REGARDER : des propositions sont mises de côté") == 1
         (queue.folder / DEAD / "x").unlink()
         for _ in range(3):
             tell()
-        assert caplog.text.count("nobody needs to look any more") == 1
+        assert caplog.text.count("TOUT VA de nouveau") == 1
     dispatcher.stop()
 
 

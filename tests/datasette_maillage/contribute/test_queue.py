@@ -195,8 +195,10 @@ def test_what_is_no_submission_is_set_aside_and_the_others_go(
     assert sorted(arrived) == ["first", "second"]
     assert _names(queue.folder / WAITING) == set()
     assert _names(queue.folder / DEAD) == {NAME, f"{NAME}.reason"}
-    assert (queue.folder / DEAD / f"{NAME}.reason").read_text().startswith("it")
-    assert caplog.text.count("is set aside") == 1
+    reason = (queue.folder / DEAD / f"{NAME}.reason").read_text().strip()
+    assert reason
+    assert f"est mise de côté : {reason}" in caplog.text
+    assert caplog.text.count("est mise de côté") == 1
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "x" * 250, "a\nb.json", "000000000000.JSON", "-rf"])
@@ -231,7 +233,7 @@ def test_an_unreadable_file_is_set_aside(queue: Queue, monkeypatch: pytest.Monke
         closed.setattr(os, "open", refuses)
         closed.setattr(Queue, "length", 0)
         (name,) = queue.entries(WAITING)
-        with pytest.raises(InvalidError, match="cannot be read"):
+        with pytest.raises(InvalidError, match="la lire est impossible"):
             queue.read(name)
 
 
@@ -271,6 +273,19 @@ def test_a_link_in_the_place_of_the_queue_is_not_followed(
     with pytest.raises(OSError):  # noqa: PT011 - the system names it in several ways
         _use(queue)
     assert {path.name: path.read_text() for path in elsewhere.iterdir()} == {"precious": "kept"}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives folders away")
+def test_the_queue_of_somebody_else_is_refused(queue: Queue) -> None:
+    """Who owns the folder could read what waits, and have the site send what nobody sent."""
+    queue.open()
+    os.chown(queue.folder, 12345, -1)
+    with pytest.raises(PermissionError):
+        queue.put(submission("second"))
+    with pytest.raises(PermissionError):
+        queue.entries(WAITING)
+    os.chown(queue.folder, 0, -1)
+    queue.put(submission("second"))
 
 
 def _use(queue: Queue) -> None:

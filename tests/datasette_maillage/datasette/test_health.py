@@ -17,6 +17,7 @@ from conftest import app_of, opened
 from datasette_maillage.contribute import dispatcher, status
 from datasette_maillage.contribute.queue import DEAD, SENT, WAITING
 from datasette_maillage.contribute.service import Service
+from datasette_maillage.web import build_folder
 from forms import get
 from maillage import __version__
 from submitted import submission
@@ -64,7 +65,7 @@ def test_a_site_that_is_well_says_so(site: Any, example_build: Path) -> None:
         "status": "ok",
         "attention": [],
         "version": __version__,
-        "build": {},
+        "build": {"published": None},
         "sparql_store": False,
         "queue": {
             "waiting": 0,
@@ -87,6 +88,29 @@ def test_the_store_is_told(example_build: Path, tmp_path: Path) -> None:
     shutil.copytree(example_build, tmp_path / "build")
     (tmp_path / "build/maillage.store").mkdir()
     assert _health(opened(tmp_path / "build"))[1]["sparql_store"] is True
+
+
+def test_a_build_that_is_not_the_published_one_is_told(
+    example_build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once by a key, and as somebody’s to look at once the next would have taken its place."""
+    published = Path(shutil.copytree(example_build, tmp_path / "published"))
+    monkeypatch.setenv(build_folder.VARIABLE, str(published))
+    site = opened(example_build)
+    assert _published(site) == (200, True, [])
+    (published / "SHA256SUMS").write_text("another\n")
+    assert _published(site) == (200, False, [])
+    monkeypatch.setattr(build_folder, "_TAKING_OVER", 0)
+    assert _published(site) == (503, False, ["build"])
+    shutil.rmtree(published)
+    assert _published(site) == (503, False, ["build"])
+    published.symlink_to(example_build)
+    assert _published(site)[:2] == (503, False)
+
+
+def _published(site: Any) -> tuple[int, bool, list[str]]:
+    status_code, found = _health(site)
+    return status_code, found["build"]["published"], found["attention"]
 
 
 def test_it_is_read_and_no_more(site: Any) -> None:
@@ -220,7 +244,7 @@ def test_what_waits_where_the_queue_was_is_not_forgotten(
         assert _service(site).queue.length == 1
         _service(site).dispatcher.stop()
     else:
-        with pytest.raises(Exception, match=r"submissions wait in .*\.cache/contributions"):
+        with pytest.raises(Exception, match=r"attendent dans .*\.cache/contributions"):
             _opened(build, tmp_path / "queue")
 
 
@@ -234,6 +258,6 @@ def test_a_link_in_a_checkout_leads_to_no_queue(
     elsewhere.mkdir()
     (root / link).parent.mkdir(exist_ok=True)
     (root / link).symlink_to(elsewhere)
-    with pytest.raises(Exception, match="link"):
+    with pytest.raises(Exception, match="lien"):
         _opened(example_build, root / ".cache/queue")
     assert list(elsewhere.iterdir()) == []

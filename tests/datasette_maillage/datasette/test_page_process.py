@@ -136,6 +136,32 @@ def test_a_refusal_is_said_in_french(site: Any, form: str) -> None:
     assert "On ne peut pas trier par" in text
 
 
+@pytest.mark.parametrize(
+    "lacking", [RuntimeError("can't start new thread"), OSError(24, "Too many open files")]
+)
+def test_what_the_machine_lacks_is_told_as_that(
+    site: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    lacking: Exception,
+) -> None:
+    """Whoever asks is told to come back, and the log has one line without a traceback."""
+
+    async def refuse(*_arguments: object) -> None:
+        raise lacking
+
+    # What Datasette asks once, before its first answer.
+    asyncio.run(site.client.get("/"))
+    monkeypatch.setattr(type(site.get_database("maillage")), "execute_fn", refuse)
+    answer = asyncio.run(site.client.get("/actions?page=2"))
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert "La machine n’a pas de quoi répondre" in html.unescape(answer.text).replace("\xa0", " ")
+    assert len(caplog.messages) == 1
+    assert "Traceback" not in capsys.readouterr().err
+
+
 #: Queries that are wrong, each in a way that SQLite tells in English, and a word of what is said.
 WRONG = (
     ("select abs(1,2)", "nombre de valeurs"),

@@ -164,7 +164,7 @@ def test_a_secret_in_an_address_is_refused(real_build: Path, address: str) -> No
     assert address not in str(caught.value)
     config = {"plugins": {"maillage": {"contribute": {"new_file": address + "{file}{text}"}}}}
     site = opened(real_build, metadata=config)
-    with pytest.raises(StartupError, match=r"contribute.new_file: .*credential helper"):
+    with pytest.raises(StartupError, match=r"contribute.new_file : .*credential helper"):
         asyncio.run(site.invoke_startup())
 
 

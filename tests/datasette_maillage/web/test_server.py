@@ -151,6 +151,24 @@ def test_a_request_whose_end_is_in_doubt_is_the_last(hasty: tuple[int, Path]) ->
         assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"400"], head
 
 
+@pytest.mark.parametrize("wait", [0, 0.2], ids=["at once", "meanwhile"])
+@pytest.mark.parametrize("path", [*_READERS, "/", "/nope", "/maillage/actions"])
+def test_a_body_that_cannot_be_read_fills_no_log(
+    hasty: tuple[int, Path], path: str, wait: float
+) -> None:
+    """A piece without a length, behind one that is sound: refused, and no traceback."""
+    port, log = hasty
+    before = log.read_text(encoding="utf-8").count("Traceback")
+    head = b"POST %b HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+        client.sendall(head % path.encode() + b"3\r\na=1\r\n")
+        time.sleep(wait)
+        client.sendall(b"zz\r\n")
+        answer = client.makefile("rb").read()
+    assert re.findall(rb"HTTP/1.1 (\d)", answer) in ([b"4"], [b"3"])
+    assert log.read_text(encoding="utf-8").count("Traceback") == before
+
+
 def test_a_drip_is_not_enough(hasty: tuple[int, Path]) -> None:
     """Who sends a byte from time to time is cut, in the header and in the body."""
     port, _log = hasty

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -169,6 +170,55 @@ def test_a_query_that_nobody_waits_for_is_stopped(pool: Pool) -> None:
     assert pool.ask(_job(LIGHT)).kind == "solutions"
     ticket.give_up()
     assert pool.ask(_job(LIGHT)).kind == "solutions"
+
+
+def test_a_machine_without_processes_ends_none_of_those_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What forks others says that it cannot, and goes on: the next is there once one is granted."""
+    refused: list[int] = []
+    real = os.fork
+
+    def fork() -> int:
+        if os.getpid() in refused:
+            refused.clear()
+            raise BlockingIOError(11, os.strerror(11))
+        return real()
+
+    def prepare() -> forkserver.Work:
+        refused.append(os.getpid())
+        return _echo
+
+    monkeypatch.setattr(os, "fork", fork)
+    server = forkserver.ForkServer({"echo": prepare})
+    try:
+        pid = server._end.peek()[2][1]  # type: ignore[index]
+        with pytest.raises(BlockingIOError):
+            server.fork("echo", {})
+        child, connection = server.fork("echo", {})
+        connection.close()
+        child.wait()
+        assert server._end.peek()[2][1] == pid  # type: ignore[index]
+    finally:
+        server.close()
+
+
+def test_a_job_without_a_thread_for_it_is_refused_for_now(
+    store_build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the machine grants no thread, that is said; the next job is done once it does."""
+    with _pool(store_build) as pool:
+
+        def refuse(*_arguments: object) -> None:
+            raise RuntimeError("can't start new thread")
+
+        async def ask() -> str:
+            return (await pool.ask_for(asyncio.Future, _job(LIGHT))).kind
+
+        with monkeypatch.context() as lacking:
+            lacking.setattr(pool._threads, "submit", refuse)
+            assert asyncio.run(ask()) == "busy"
+        assert asyncio.run(ask()) == "solutions"
 
 
 def test_a_late_answer_is_taken_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
