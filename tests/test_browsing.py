@@ -18,7 +18,10 @@ def test_it_starts_however_long_that_takes(browser):
     browsing.LIMIT = 1
 
 def test_it_is_waited_for_in_vain(browser):
-    browser.chromium.new_page().evaluate("new Promise(() => {})")
+    try:
+        browser.chromium.new_page().evaluate("new Promise(() => {})")
+    finally:
+        browsing.LIMIT = 600
 
 def test_it_is_asked_again(browser):
     pass
@@ -40,7 +43,7 @@ def test_who_waits_in_vain_is_told_what_for(browser: Browser, tmp_path: Path) ->
         check=False,
     ).stdout
     assert browser
-    assert '>       browser.chromium.new_page().evaluate("new Promise(() => {})")' in told
+    assert '>           browser.chromium.new_page().evaluate("new Promise(() => {})")' in told
     assert "waited 1 seconds in vain" in told
     assert "did not answer: test_in_vain.py::test_it_is_waited_for_in_vain" in told
     assert "1 failed, 1 passed, 1 error" in told.splitlines()[-1]
