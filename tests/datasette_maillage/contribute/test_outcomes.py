@@ -214,7 +214,7 @@ def test_a_remote_that_is_down_is_asked_again(
             now += FOLLOW
             dispatcher.look()
     (told,) = caplog.messages
-    assert told.startswith("what became of submissions cannot be read: git fetch")
+    assert told.startswith("ce que sont devenues les propositions ne peut pas être lu : git fetch")
     assert queue.outcome(JARDIN.reference) == before
     assert dispatcher.failing_for is None
     remote.with_name("away.git").rename(remote)

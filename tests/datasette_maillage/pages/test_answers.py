@@ -26,6 +26,11 @@ PATHS = (
 BOUNDED = {
     "datasette_maillage/search/translation.py": "pairs of languages",
     "maillage/text/memoization.py": "short texts, so many",
+    "maillage/build/bundle_listings.py": "four lists of bundles, for one build",
+    "maillage/model/loading.py": "four models",
+    "maillage/model/reference_descriptor.py": "asked nothing",
+    "maillage/rules/schema_validation.py": "sixteen schemas",
+    "datasette_maillage/web/plugin_settings.py": "so many tables, and our own metadata",
     "maillage/rules/containment.py": "territories of one build",
     "maillage/rules/resemblance.py": "files of one catalogue, for one comparison",
     "maillage/rules/references.py": "kinds of record, for one build",
