@@ -13,6 +13,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,9 +75,9 @@ def measure(root: Path) -> dict[str, float]:
             for entity, record in zip(batch, data, strict=True):
                 for table, row in row_of[entity.name](record):
                     by_table.setdefault(table, []).append(row)
-            timed("CSV", lambda: [_csv(its_rows) for its_rows in by_table.values()])
-            for table, its_rows in by_table.items():
-                timed("SQLite", lambda: database.insert(connection, every[table], its_rows))
+            timed("CSV", lambda: deque(map(_csv, by_table.values()), 0))
+            for name, its_rows in by_table.items():
+                timed("SQLite", lambda: database.insert(connection, every[name], its_rows))
         for table in tables(model):
             if table.entity and not table.path:
                 connection.execute(_search(table))

@@ -8,23 +8,26 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import orjson
 
 from bench.sharing import LeaderCost
 from maillage.build import pipeline
+from maillage.build.across_records import AcrossRecords
 from maillage.build.engines import Engine, EngineWorkers
 from maillage.build.worker import ChunkJob
 from maillage.emit import renderings
 from maillage.emit.rendering import ChunkPart
+from maillage.findings.finding import Finding
 from maillage.model.loading import load
 
 
@@ -40,6 +43,10 @@ class TimedEngine(Engine):
     early: dict[str, list[float]] = field(default_factory=dict)
     #: When each job began and ended, and whether it is a chunk.
     times: list[tuple[float, float, bool]] = field(default_factory=list)
+    #: Numbers of the jobs that make several tables.
+    shares: Iterator[int] = field(default_factory=lambda: count(1))
+    #: When the rules across records were asked.
+    asked: list[float] = field(default_factory=list)
 
     @contextmanager
     def open(self, _workers: int) -> Iterator[EngineWorkers]:
@@ -48,11 +55,14 @@ class TimedEngine(Engine):
 
     def leader(self, start: float, end: float) -> LeaderCost:
         """Return what the main process did besides, from its start to its end."""
-        first, last = self.times[0], self.times[-1]
+        first, (asked,) = self.times[0], self.asked
+        *_, last = (ended for _, ended, is_chunk in self.times if is_chunk)
         between = [(former[1], job[0], job[2]) for former, job in pairwise(self.times)]
         chunks = sum(began - ended for ended, began, is_chunk in between if is_chunk)
-        across = sum(began - ended for ended, began, is_chunk in between if not is_chunk)
-        return LeaderCost(first[0] - start, chunks, across, end - last[1])
+        later = sum(began - ended for ended, began, is_chunk in between if not is_chunk)
+        across = max(0.0, later - (asked - last))
+        after = end - max(asked, self.times[-1][1])
+        return LeaderCost(first[0] - start, chunks, asked - last, across, after)
 
 
 class _Inline(Executor):
@@ -74,8 +84,7 @@ class _Inline(Executor):
         if is_chunk:
             self._engine.chunks.append(ended - began)
             return done
-        many = len(job.names)
-        name = job.names[0] if many == 1 else f"{many} tables"
+        name = job.names[0] if len(job.names) == 1 else f"tables {next(self._engine.shares)}"
         self._engine.renderings[name] = ended - began
         if name in self._engine.is_long:
             # The parts of chunks are as many as these. What comes before the first is its own.
@@ -122,7 +131,14 @@ def main(root: Path) -> None:
     engine = TimedEngine(is_long=is_long)
     # What a process does before its first job: the model is loaded in each.
     start = _timed(lambda: load(root))
-    report = pipeline.build(model, root / "build", pipeline.BuildOptions(engine=engine))
+    found = AcrossRecords.found
+
+    def noted(across: AcrossRecords) -> Sequence[Finding]:
+        engine.asked.append(time.process_time())
+        return found(across)
+
+    with patch.object(AcrossRecords, "found", noted):
+        report = pipeline.build(model, root / "build", pipeline.BuildOptions(engine=engine))
     leader = engine.leader(start, time.process_time())
     print(
         orjson.dumps(

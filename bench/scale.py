@@ -83,8 +83,8 @@ def main(sizes: tuple[int, ...], write: bool) -> None:
         _table(
             ("outputs", *(f"{_many(jobs.records)} records, s" for jobs in every)),
             [
-                (name, *(f"{jobs.renderings[name]:.2f}" for jobs in every))
-                for name in known.renderings
+                (name, *(f"{_rendered(jobs, name):.2f}" for jobs in every))
+                for name in dict.fromkeys(map(_named, known.renderings))
             ],
         ),
     ]
@@ -146,6 +146,16 @@ def _row(jobs: Jobs, note: str, processors: int) -> Sequence[str]:
         f"{outputs:.1f}",
         f"{jobs.total / processors / outputs:.2f}",
     )
+
+
+def _named(rendering: str) -> str:
+    """Return what an output is called: tables are many, and shared out by their size."""
+    return "tables" if rendering.startswith("tables ") else rendering
+
+
+def _rendered(jobs: Jobs, name: str) -> float:
+    """Return what the outputs of a name cost."""
+    return sum(seconds for each, seconds in jobs.renderings.items() if _named(each) == name)
 
 
 def _many(number: int) -> str:

@@ -20,7 +20,9 @@ class LeaderCost:
     before: float
     #: While chunks come, all in all.
     chunks: float
-    #: Between the last chunk and the outputs: the rules across records.
+    #: Behind the last chunk: the parts that no chunk leaves.
+    complete: float
+    #: Between these and the outputs that are not begun yet: the rules across records.
     across: float
     #: Behind the outputs: what describes them.
     after: float
@@ -28,14 +30,15 @@ class LeaderCost:
     @property
     def total(self) -> float:
         """All of it."""
-        return self.before + self.chunks + self.across + self.after
+        return self.before + self.chunks + self.complete + self.across + self.after
 
     def times(self, factor: float, fixed: float) -> LeaderCost:
         """Return that of so many times the records, some of it being there however few."""
         # What was measured with few records may have taken longer by chance: none takes less of it.
         fixed = min(fixed, self.before)
         before = fixed + (self.before - fixed) * factor
-        return LeaderCost(before, *(factor * x for x in (self.chunks, self.across, self.after)))
+        rest = self.chunks, self.complete, self.across, self.after
+        return LeaderCost(before, *(factor * seconds for seconds in rest))
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ class _Simulation:
         self._chunks = iter(range(len(jobs.chunks)))
         later = (each for each in jobs.renderings.items() if each[0] not in jobs.early)
         self._renderings = iter(sorted((x for _, x in later), reverse=True) if outputs else ())
-        self._is_begun = self._are_parts_complete = False
+        self._is_begun = self._are_parts_complete = self._is_accepted = False
         self._is_made = [False] * len(jobs.chunks)
         self._taken = 0
         self._makers = processors + (len(jobs.early) if outputs else 0)
@@ -150,8 +153,10 @@ class _Simulation:
             yield lambda: self._is_made[place]
             yield each
             self._taken += 1
-        yield leader.across
+        yield leader.complete
         self._are_parts_complete = True
+        yield leader.across
+        self._is_accepted = True
         if outputs:
             yield lambda: self._made == self._makers
             yield leader.after
@@ -162,7 +167,7 @@ class _Simulation:
         for place in self._chunks:
             yield self._jobs.chunks[place]
             self._is_made[place] = True
-        yield lambda: self._are_parts_complete
+        yield lambda: self._is_accepted
         yield from self._renderings
         self._made += 1
 

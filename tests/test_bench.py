@@ -38,7 +38,7 @@ _JOBS = Jobs(
     renderings={"maillage.db": 2.0, "actions.csv": 1.0},
     early={"maillage.db": [0.3, 0.3, 0.3, 0.3, 0.8]},
     start=0.5,
-    leader=LeaderCost(before=0.2, chunks=0.4, across=0.1, after=0.3),
+    leader=LeaderCost(before=0.2, chunks=0.4, complete=0.06, across=0.04, after=0.3),
     written=100,
     memory=0,
 )
@@ -86,7 +86,7 @@ def test_another_size_costs_in_proportion() -> None:
     assert (len(jobs.chunks), sum(jobs.chunks)) == (40, pytest.approx(40))
     assert jobs.renderings == {"maillage.db": 20, "actions.csv": 10}
     assert jobs.leader == LeaderCost(
-        pytest.approx(0.15 + 0.05 * 10), pytest.approx(4), pytest.approx(1), pytest.approx(3)
+        *(pytest.approx(seconds) for seconds in (0.15 + 0.05 * 10, 4, 0.6, 0.4, 3))
     )
     assert jobs.written == 1000
     assert jobs.early["maillage.db"] == pytest.approx([0.3] * 40 + [8])

@@ -14,6 +14,8 @@ import rdflib
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage.build import pipeline
+from maillage.build.across_records import AcrossRecords
+from maillage.build.collected_parts import CollectedParts
 from maillage.build.pipeline import BuildOptions
 from maillage.messages import Message
 from maillage.model.loading import load
@@ -107,6 +109,26 @@ def test_one_id_in_two_folders_is_refused_in_words(make_catalogue: MakeCatalogue
     assert [(finding.code, Path(finding.file).parent.name) for finding in report.findings] == [
         ("R002", "sources")
     ]
+
+
+def test_outputs_wait_for_no_rule_across_records(
+    make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who ends what was begun early knows that no part comes; a refusal still publishes nothing."""
+    told: list[str] = []
+    complete, found = CollectedParts.complete, AcrossRecords.found
+    monkeypatch.setattr(
+        CollectedParts, "complete", lambda parts: told.append("parts") or complete(parts)
+    )
+    monkeypatch.setattr(
+        AcrossRecords, "found", lambda across: told.append("rules") or found(across)
+    )
+    text = (EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8")
+    twins = {f"sources/{folder}/minimal.json": text for folder in ("un", "deux")}
+    root = make_catalogue(twins)
+    assert not pipeline.build(load(root), root / "build", BuildOptions(workers=2)).accepted
+    assert told == ["parts", "rules"]
+    assert not (root / "build").exists()
 
 
 def test_an_empty_catalogue_builds(make_catalogue: MakeCatalogue) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES, MakeCatalogue, copy_model
-from maillage.build import cache, pipeline
+from maillage.build import cache, pipeline, render_jobs
 from maillage.build.pipeline import BuildOptions
+from maillage.emit import renderings
+from maillage.emit.rendering import ChunkPart
 from maillage.model.loading import load
 
 _NAMES = [f"source-{number:02}" for number in range(8)]
@@ -69,6 +71,23 @@ def _change(root: Path) -> None:
 
 #: What describes the build is written each time.
 _WRITTEN = {"SHA256SUMS", "catalog.ttl", "report.json"}
+
+
+def test_tables_are_shared_out_by_their_size(root: Path) -> None:
+    """Each output is made by one job, and no job has much more to do than another."""
+    model = load(root)
+    wanted = {each.name for each in renderings(model)}
+    parts = {
+        name: [ChunkPart("", name, 10 + number % 7, "")]
+        for number, name in enumerate(sorted({x for r in renderings(model) for x in r.parts}))
+    }
+    jobs = list(render_jobs.jobs(wanted, model, parts, root))
+    made = [name for job in jobs for name in job.names]
+    assert sorted(made) == sorted(wanted)
+    several = [job for job in jobs if len(job.names) > 1]
+    assert len(several) == render_jobs.SHARES
+    sizes = [sum(part.size for some in job.parts.values() for part in some) for job in several]
+    assert max(sizes) - min(sizes) <= 16
 
 
 def test_what_did_not_change_is_the_same_file(root: Path) -> None:

@@ -173,7 +173,8 @@ def _with_another_title(data: Path) -> None:
 def _with_a_page_of_noise(data: Path) -> None:
     file = data / "maillage.db"
     content = bytearray(file.read_bytes())
-    size = int.from_bytes(content[16:18], "big")  # of a page: the first may have room that is unused
+    # A page behind the first, which may have room that nothing uses.
+    size = int.from_bytes(content[16:18], "big")
     content[size : 2 * size] = bytes(range(256)) * (size // 256)
     file.write_bytes(content)
 

@@ -93,7 +93,7 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
     with _run_errors(), staging(out) as folder, _Run(model, options, "build") as run:
         collected = run.collected(folder)
         report = run.judge(collected)
-        parts = run.complete(collected) if report.accepted else {}
+        parts = run.parts if report.accepted else {}
         if report.accepted and options.parts_ready:
             options.parts_ready(model, parts)
         if report.accepted and options.outputs:
@@ -156,6 +156,8 @@ class _Run:
         self._force = executor.Workforce(model, self._task, options.workers, options.engine)
         self._published: Published | None = None
         self._files: SortedAddresses | None = None
+        #: All that the outputs are made of, where each record by itself is accepted.
+        self.parts: Parts = {}
 
     def __enter__(self) -> _Run:
         self._stack.enter_context(self._force)
@@ -209,12 +211,15 @@ class _Run:
             done += len(job.files)
             if self._options.progress:
                 self._options.progress(done, len(files))
+        if collected and Report.of(findings, counts).accepted:
+            # What is made of them meanwhile is thrown away if rules across records refuse any.
+            self.parts = self._complete(collected)
         return Report.of([*findings, *across.found()], counts)
 
     def _chunks(self) -> Iterator[ChunkAddresses]:
         return chunks(self._files.runs() if self._files else (), *CHUNK)
 
-    def complete(self, collected: CollectedParts) -> Parts:
+    def _complete(self, collected: CollectedParts) -> Parts:
         """Add what no chunk leaves; return all that the outputs of what was judged are made of."""
         model, notice = self._model, self._options.notice
         told = commit_dates.rows(model, self._chunks(), notice)

@@ -1,13 +1,15 @@
-"""The outputs made of the parts: a job an emitter, which any worker that has the disk can do."""
+"""The outputs made of the parts: jobs that any worker that has the disk can do."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
+from heapq import heappop, heappush
+from operator import itemgetter
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +21,9 @@ from maillage.emit import EMITTERS, renderings
 from maillage.emit.rendering import Digests, Parts, Rendering
 from maillage.files import checkout
 from maillage.model.entities import Model
+
+#: Jobs that the outputs of one emitter are shared out to, at most.
+SHARES = 8
 
 
 @dataclass(frozen=True)
@@ -49,13 +54,28 @@ class RenderJob:
 
 
 def jobs(wanted: Collection[str], model: Model, parts: Parts, out: Path) -> Iterator[RenderJob]:
-    """Yield the jobs that make some outputs, a job an emitter, the longest first."""
+    """Yield the jobs that make some outputs, by emitter, the longest first."""
     for emitter in reversed(EMITTERS):
         some = [each for each in emitter.renderings(model) if each.name in wanted]
-        used = sorted({name for rendering in some for name in rendering.parts})
-        if some:
-            names = tuple(rendering.name for rendering in some)
+        for share in _shares(some, parts):
+            used = sorted({name for rendering in share for name in rendering.parts})
+            names = tuple(rendering.name for rendering in share)
             yield RenderJob(names, {name: parts.get(name, ()) for name in used}, out)
+
+
+def _shares(some: Iterable[Rendering], parts: Parts) -> Iterator[Sequence[Rendering]]:
+    """Share out the renderings of an emitter by the bytes that they take, the largest first."""
+    sized = [
+        (sum(part.size for name in each.parts for part in parts.get(name, ())), each)
+        for each in some
+    ]
+    shares: list[list[Rendering]] = [[] for _ in sized[:SHARES]]
+    taken = [(0, place) for place in range(len(shares))]
+    for size, rendering in sorted(sized, key=itemgetter(0), reverse=True):
+        so_far, place = heappop(taken)
+        shares[place].append(rendering)
+        heappush(taken, (so_far + size, place))
+    yield from shares
 
 
 def render(model: Model, job: RenderJob) -> Digests:
