@@ -73,8 +73,8 @@ def measure(root: Path) -> dict[str, float]:
             timed("JSON-LD to Turtle", lambda: _turtle(document, model.base, declared))
             by_table: dict[str, list[Row]] = {}
             for entity, record in zip(batch, data, strict=True):
-                for table, row in row_of[entity.name](record):
-                    by_table.setdefault(table, []).append(row)
+                for of, row in row_of[entity.name](record):
+                    by_table.setdefault(of, []).append(row)
             timed("CSV", lambda: deque(map(_csv, by_table.values()), 0))
             for name, its_rows in by_table.items():
                 timed("SQLite", lambda: database.insert(connection, every[name], its_rows))
