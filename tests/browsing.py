@@ -75,15 +75,19 @@ def chromium() -> Iterator[Any]:
         pytest.skip(missing)
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as play:
-        # As root, as in a container, Chromium cannot set up its own sandbox.
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        # What would draw in the stead of a graphics card takes a fifth of the processor time.
-        options = ["--disable-gpu", *sandbox]
-        limit = PATIENCE * 1000
-        started = play.chromium.launch(executable_path=found, args=options, timeout=limit)
-        yield started
+    play = sync_playwright().start()
+    # As root, as in a container, Chromium cannot set up its own sandbox.
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    # What would draw in the stead of a graphics card takes a fifth of the processor time.
+    options = ["--disable-gpu", *sandbox]
+    limit = PATIENCE * 1000
+    started = play.chromium.launch(executable_path=found, args=options, timeout=limit)
+    yield started
+    # A wait that was broken off may have been the last answer of Playwright (1.56 then goes round
+    # and round): it is asked no more, and both end with this process.
+    if not _waited:
         started.close()
+        play.stop()
 
 
 @pytest.fixture(scope="session")
