@@ -300,6 +300,16 @@ def test_a_copy_that_is_lost_is_taken_anew(site: Site) -> None:
     eventually(lambda: _answers(site) and site.follows())
 
 
+def test_who_is_killed_leaves_no_copy(catalogue: Path, tmp_path: Path) -> None:
+    """The process above it, which ends as nobody serves, tidies up what it cannot any more."""
+    place = tmp_path / "site"
+    place.mkdir()
+    with served(catalogue / "build", place):
+        (copy,) = place.glob(".build.serving-*")
+        os.kill(int(copy.name.removeprefix(".build.serving-").partition("-")[0]), signal.SIGKILL)
+        eventually(lambda: not copy.exists())
+
+
 def _answers(site: Site) -> bool:
     try:
         return _served(site.address) == site.number

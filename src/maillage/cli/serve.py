@@ -128,7 +128,10 @@ def serve(
         served.serve(datasette, [*options, f"--ready={ready}", f"--parent={parent}"])
 
     holds = partial(snapshot.is_there, served.folder)
-    sys.exit(Handover(served.mark, serve_build, _kept, holds).run())
+    status = Handover(served.mark, serve_build, _kept, holds).run()
+    # Whoever was ended while it took its copy, or killed, left it.
+    snapshot.remove_rests(database.parent)
+    sys.exit(status)
 
 
 def _kept(error: OSError | None) -> None:
