@@ -22,6 +22,7 @@ from maillage.build.pipeline import add_store
 from maillage.cli.handover import Handover
 from maillage.cli.language import VARIABLE, command, language, option, say, wrong
 from maillage.cli.options import READ_FILE, language_option, root_option
+from maillage.emit.database import FILE
 from maillage.errors import (
     DamagedError,
     ModelError,
@@ -90,7 +91,7 @@ def serve(
     root: Path,
 ) -> None:
     """Serve the last build to readers, with Datasette."""
-    database = root / "build" / "maillage.db"
+    database = root / "build" / FILE
     try:
         os.close(checkout.opened(root, "build/maillage.db"))
     except FileNotFoundError as error:
@@ -151,7 +152,7 @@ class Build:
 
     def mark(self) -> object:
         """Return what differs from one build to the next, and where there is another release."""
-        build, database = (_mark(self.folder / name) for name in (CHECKSUMS, "maillage.db"))
+        build, database = (_mark(self.folder / name) for name in (CHECKSUMS, FILE))
         releases = _mark(self.folder.parent / RELEASES / index.FILE)
         return build and (build, database, releases)
 
@@ -168,7 +169,7 @@ class Build:
         status: object = 1
         try:
             # The command of our plugin of Datasette.
-            arguments = ["serve-catalogue", "--immutable", str(copy / "maillage.db"), *options]
+            arguments = ["serve-catalogue", "--immutable", str(copy / FILE), *options]
             datasette.main(args=arguments, prog_name="maillage", standalone_mode=True)
         except SystemExit as error:
             status = error.code or 0
