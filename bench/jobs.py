@@ -26,7 +26,7 @@ from maillage.build.across_records import AcrossRecords
 from maillage.build.engines import Engine, EngineWorkers
 from maillage.build.worker import ChunkJob
 from maillage.emit import renderings
-from maillage.emit.rendering import ChunkPart
+from maillage.emit.chunk_parts import ChunkPart
 from maillage.findings.finding import Finding
 from maillage.model.loading import load
 

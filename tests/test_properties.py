@@ -23,7 +23,7 @@ import strategies
 from conftest import ROOT
 from maillage.emit import database, graph, tables
 from maillage.emit.chunk import Chunk, Converters
-from maillage.emit.rendering import Made
+from maillage.emit.chunk_parts import Made
 from maillage.model.assembly import assemble
 from maillage.model.entities import LANGUAGE_STRING, LINK, RDF, Entity, Field, Json
 from maillage.model.inherited_sources import SourcedFields

@@ -17,7 +17,7 @@ from maillage.build import cache, pipeline
 from maillage.build.cache_folder import of_catalogue
 from maillage.build.chunk_addresses import ChunkAddresses, chunks
 from maillage.build.pipeline import BuildOptions
-from maillage.emit.rendering import Parts
+from maillage.emit.chunk_parts import Parts
 from maillage.model.entities import Model
 from maillage.model.loading import load
 from maillage.reading.kept_listing import KeptListing

@@ -10,13 +10,14 @@ from maillage.build.engines import HERE
 from maillage.build.executor import Workforce
 from maillage.build.worker import ChunkOptions
 from maillage.emit import graph
-from maillage.emit.rendering import ChunkPart
+from maillage.emit.chunk_parts import PackedParts
 from maillage.model.entities import Model
 
 
 def test_parts_are_those_that_came(model: Model, tmp_path: Path) -> None:
     """Each is given back as it was, also by who is sent them; what no chunk leaves is added."""
-    came = [ChunkPart.packed(_made(tmp_path / str(n)), graph.FILE, b"%d" % n) for n in range(9)]
+    made = [PackedParts.of([(graph.FILE, b"%d" % number)]) for number in range(9)]
+    came = [part for number, one in enumerate(made) for part in one.keep(tmp_path / str(number))]
     force = Workforce(model, ChunkOptions(""), 1, HERE)
     with CollectedParts(model, force, tmp_path, begins=True) as collected:
         for part in came:
@@ -29,8 +30,3 @@ def test_parts_are_those_that_came(model: Model, tmp_path: Path) -> None:
     assert [part.read() for part in parts[graph.FILE]] == [b"%d" % n for n in range(9)]
     assert {"terms.ttl", "days.ttl", "term-lines.txt"} <= parts.keys()
     assert len(list(parts["terms.ttl"])) == len(model.vocabulary_files)
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder

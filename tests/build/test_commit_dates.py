@@ -11,7 +11,7 @@ import pytest
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import cache, pipeline
 from maillage.build.pipeline import BuildOptions
-from maillage.emit.rendering import Parts
+from maillage.emit.chunk_parts import Parts
 from maillage.model.entities import Model
 from maillage.model.loading import load
 from maillage.release import part_publication

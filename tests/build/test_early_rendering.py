@@ -15,7 +15,7 @@ from maillage.build.early_rendering import EarlyRendering
 from maillage.build.pipeline import BuildOptions
 from maillage.build.render_jobs import Digests
 from maillage.emit import database, graph, record_lines
-from maillage.emit.rendering import ChunkPart
+from maillage.emit.chunk_parts import ChunkPart
 from maillage.errors import RunError
 from maillage.files import checkout
 from maillage.model.loading import load
@@ -104,7 +104,7 @@ def test_a_damaged_part_ends_the_build(
 
     def damaging(early: EarlyRendering, part: ChunkPart) -> None:
         if part.name == name:
-            part.file.write_bytes(b"damaged")
+            Path(part.file).write_bytes(b"damaged")
         whole(early, part)
 
     monkeypatch.setattr(EarlyRendering, "add", damaging)

@@ -12,7 +12,7 @@ from conftest import EXAMPLES, MakeCatalogue, copy_model
 from maillage.build import cache, pipeline, render_jobs
 from maillage.build.pipeline import BuildOptions
 from maillage.emit import renderings
-from maillage.emit.rendering import ChunkPart
+from maillage.emit.chunk_parts import ChunkPart
 from maillage.model.loading import load
 
 _NAMES = [f"source-{number:02}" for number in range(8)]
@@ -78,7 +78,7 @@ def test_tables_are_shared_out_by_their_size(root: Path) -> None:
     model = load(root)
     wanted = {each.name for each in renderings(model)}
     parts = {
-        name: [ChunkPart("", name, 10 + number % 7, "")]
+        name: [ChunkPart("", name, 10 + number % 7, "", 0, 0)]
         for number, name in enumerate(sorted({x for r in renderings(model) for x in r.parts}))
     }
     jobs = list(render_jobs.jobs(wanted, model, parts, root))

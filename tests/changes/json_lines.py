@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from maillage.emit.chunk import Chunk
+from maillage.emit.chunk_parts import Parts
 from maillage.emit.output import Output
-from maillage.emit.rendering import Parts, Rendering, Segment
+from maillage.emit.rendering import Rendering, Segment
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 

@@ -11,7 +11,7 @@ import orjson
 from maillage.build.cache import Cache
 from maillage.build.record_source import FolderSource, record
 from maillage.build.worker import Result
-from maillage.emit.rendering import ChunkPart
+from maillage.emit.chunk_parts import ChunkPart
 from maillage.files import checkout
 from maillage.findings.finding import Finding
 from maillage.model.entities import Model

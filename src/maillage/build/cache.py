@@ -2,12 +2,13 @@
 
     <folder of the catalogue>/<version>/<task>/bundles/<digest of name, size, times>   → addresses
     <folder of the catalogue>/<version>/<task>/stamps/<digest of names, sizes, times>  → a digest
-    <folder of the catalogue>/<version>/<task>/chunks/<digest of contents>/            → the pieces
+    <folder of the catalogue>/<version>/<task>/chunks/<digest of contents>             → the parts
 
-The version is a digest of the model, of this program and of the libraries that write the pieces:
-nothing is trusted across versions. Only accepted chunks are kept. A summary holds the digest of
-each piece, and its own: what differs from them by a bit is not used, and made again. The folder,
-which `cache_folder` finds outside the checkout, is safe to delete.
+The version is a digest of the model, of this program and of the libraries that write the parts:
+nothing is trusted across versions. Only accepted chunks are kept. A summary, at the head of a
+chunk, holds the digest of each part, and its own: what differs from them by a bit is not used, and
+made again. A stamp tells how the chunk looked when it was found to be sound. The folder, which
+`cache_folder` finds outside the checkout, is safe to delete.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 
@@ -30,14 +32,13 @@ from maillage.build import cache_folder
 from maillage.build.bundle_listings import BundleListings
 from maillage.build.chunk_addresses import ChunkAddresses
 from maillage.build.program_version import version_of
-from maillage.emit.rendering import ChunkPart
-from maillage.errors import RunError
+from maillage.emit.chunk_parts import ChunkPart, Made, PackedParts, measured, parts_in
 from maillage.files import checkout
-from maillage.files.compressed import PACKED
+from maillage.files.compressed import BadFrameError, unpack
 from maillage.model.entities import Json, Model
 
-_SUMMARY = "summary.json"
-_KEYS = frozenset({"content", "counts", "findings", "parts", "looks"})
+#: Bytes of a chunk that its summary hardly ever exceeds.
+_HEAD = 8_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 #: Nanoseconds: a file written this recently may be written again without its time showing it.
 _RECENT = 2_000_000_000
@@ -52,21 +53,21 @@ Place = tuple[str, str | None]
 class Entry:
     """An accepted chunk."""
 
-    #: Holds the pieces, as the emitters left them.
-    folder: Path
-    #: Their names, sizes and digests.
+    #: Its name in the cache: the digest of what the files hold.
+    content: str
+    #: How the files look to the file system; None where that cannot be relied upon.
+    stamp: str | None
+    #: What the emitters left.
     parts: Sequence[ChunkPart]
     #: How many records it has of each kind, by their folders.
     counts: Mapping[str, int]
     #: What was found, packed; none of it refuses the chunk.
     findings: Sequence[Json]
-    #: How the files look to the file system; None where that cannot be relied upon.
-    stamp: str | None
 
     @property
     def place(self) -> Place:
         """The names that the cache keeps the chunk by: a run holds no more of each to the end."""
-        return self.folder.name, self.stamp
+        return self.content, self.stamp
 
 
 class Cache:
@@ -126,68 +127,80 @@ class Cache:
         if stamp is None:
             return None
         try:
-            content = checkout.text(self._stamps, stamp)
-        except (OSError, UnicodeDecodeError):
+            content, seen = orjson.loads(checkout.read(self._stamps, stamp))
+            known = isinstance(content, str) and _DIGEST.fullmatch(content)
+        except (OSError, ValueError, TypeError):
             return None
-        return self._entry(content, stamp) if _DIGEST.fullmatch(content) else None
+        return self._entry(content, stamp, seen) if known else None
 
     def by_content(self, content: str, stamp: str | None) -> Entry | None:
         """Return the chunk of files with the same content, and remember how they look."""
-        entry = self._entry(content, stamp)
-        return self._remember(entry) if entry else None
+        return self._entry(content, stamp)
 
-    def _entry(self, content: str, stamp: str | None) -> Entry | None:
-        folder = self._chunks / content
-        found = _verified(folder)
-        return _entry(folder, found, stamp) if found else None
-
-    def _remember(self, entry: Entry) -> Entry:
-        if entry.stamp:
-            with suppress(OSError):  # the next run reads the files, and no harm is done
-                cache_folder.note(self._stamps / entry.stamp, entry.folder.name)
+    def _entry(self, content: str, stamp: str | None, seen: object = None) -> Entry | None:
+        """Return a chunk that is sound: it looks as it did, or its parts have their digests."""
+        try:
+            with os.fdopen(checkout.opened(self._chunks, content), "rb") as stream:
+                told, end = _summary(stream)
+                parts = parts_in(self._chunks / content, end, told["parts"])
+                entry = Entry(content, stamp, parts, told["counts"], told["findings"])
+                if told["content"] != content:
+                    return None
+                if (now := _looks(os.fstat(stream.fileno()))) == seen:
+                    return entry
+                stream.seek(0)
+                if not _is_sound(parts, stream.read()):
+                    return None
+        except (OSError, BadFrameError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        self._remember(entry, now)
         return entry
 
-    @contextmanager
-    def new(self, content: str) -> Iterator[Path]:
-        """Give a folder to fill with the pieces of a chunk; `keep` it, or it is gone."""
-        folder = self._chunks / f"{content}.{os.getpid()}"
-        cache_folder.remove(folder)
-        folder.mkdir()
-        try:
-            yield folder
-        finally:
-            _discard(folder)
+    def _remember(self, entry: Entry, seen: Sequence[int]) -> None:
+        if entry.stamp:
+            with suppress(OSError):  # the next run reads the files, and no harm is done
+                told = orjson.dumps([entry.content, seen]).decode()
+                cache_folder.note(self._stamps / entry.stamp, told)
 
     def keep(
         self,
-        folder: Path,
-        parts: Sequence[ChunkPart],
+        content: str,
+        made: Made,
         stamp: str | None,
         counts: Mapping[str, int],
         findings: Iterable[Json] = (),
     ) -> Entry:
-        """Put a filled folder in its place, and return the chunk."""
-        final = folder.with_suffix("")
-        summary = {
-            "content": final.name,
+        """Keep what was made of a chunk, and return it.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        packed = PackedParts.of(made)
+        summary: Json = {
+            "content": content,
             "counts": dict(counts),
             "findings": list(findings),
-            "parts": [(part.name + PACKED, part.size, part.digest) for part in sorted(parts)],
-            "looks": [seen for _, seen in _seen(folder)],
+            "parts": packed.told,
         }
         body = orjson.dumps(summary)
-        (folder / _SUMMARY).write_bytes(b"%b\n%b" % (_seal(body), body))
-        if os.path.lexists(final) and _verified(final) is None:
-            self.damaged += 1
-            _discard(final)
+        file = self._chunks / content
+        draft = self._chunks / f"{content}.{os.getpid()}"
+        cache_folder.remove(draft)
         try:
-            folder.rename(final)
-        except OSError:
+            packed.keep(draft, head := b"%b %d\n%b" % (_seal(body), len(body), body))
             # Another process may have been quicker: what it kept is the same, and may be in use.
-            if _verified(final) is None:
-                cache_folder.remove(final)
-                folder.rename(final)
-        return self._remember(_entry(final, summary, stamp))
+            if found := self._entry(content, stamp):
+                return found
+            if os.path.lexists(file):
+                self.damaged += 1
+                _discard(file)
+            draft.rename(file)
+        finally:
+            _discard(draft)
+        parts = parts_in(file, len(head), packed.told)
+        entry = Entry(content, stamp, parts, counts, summary["findings"])
+        self._remember(entry, looks(file))
+        return entry
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
@@ -237,45 +250,29 @@ def _discard(path: Path) -> None:
         cache_folder.remove(path)
 
 
-def _entry(folder: Path, summary: Json, stamp: str | None) -> Entry:
-    where = str(folder)
-    return Entry(
-        folder,
-        [ChunkPart(where, name.removesuffix(PACKED), *told) for name, *told in summary["parts"]],
-        summary["counts"],
-        summary["findings"],
-        stamp,
-    )
+def _summary(stream: BinaryIO) -> tuple[Json, int]:
+    """Return the summary of a chunk, and where its first part begins.
 
-
-def _verified(folder: Path) -> Json | None:
-    """Return the summary of a chunk whose parts are as they were left.
-
-    Parts that look to the file system as they did are not read; others by their digests.
+    Raises:
+        ValueError: it is damaged.
     """
-    try:
-        seal, _, body = checkout.read(folder, _SUMMARY).partition(b"\n")
-        if seal != _seal(body):
-            return None
-        summary: Json = orjson.loads(body)
-        names, seen = map(list, zip(*_seen(folder), strict=True))
-        # A name that is none of the folder’s would lead out of it.
-        said = summary["content"], [name for name, _, _ in summary["parts"]]
-        if said != (folder.name, names) or not summary.keys() >= _KEYS:
-            return None
-        if summary["looks"] == seen:
-            return summary
-        found = [[name, *ChunkPart.of(folder / name)[2:]] for name in names]
-    except (OSError, RunError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return summary if summary["parts"] == found else None
+    read = stream.read(_HEAD)
+    head, _, body = read.partition(b"\n")
+    seal, _, told = head.partition(b" ")
+    if len(body) < (size := int(told)):
+        body += stream.read(size - len(body))
+    if seal != _seal(body := body[:size]):
+        raise ValueError
+    return orjson.loads(body), len(head) + 1 + size
 
 
-def _seen(folder: Path) -> list[tuple[str, list[int]]]:
-    """Return the names of the parts in a folder, and how each looks."""
-    with checkout.folder(folder) as descriptor, os.scandir(descriptor) as found:
-        parts = [(entry.name, entry) for entry in found if entry.name != _SUMMARY]
-        return [(name, _looks(part.stat(follow_symlinks=False))) for name, part in sorted(parts)]
+def _is_sound(parts: Sequence[ChunkPart], content: bytes) -> bool:
+    """Tell whether the parts of a chunk are as they were left, and nothing stands behind them."""
+    ends = [part.start + part.length for part in parts]
+    return ends[-1:] == [len(content)] and all(
+        measured(unpack(content[part.start : end])) == (part.size, part.digest)
+        for part, end in zip(parts, ends, strict=True)
+    )
 
 
 def looks(file: str | Path) -> list[int]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 
 from maillage.build.early_rendering import EarlyRendering
 from maillage.build.executor import Workforce
 from maillage.emit import of_model, of_parts
-from maillage.emit.rendering import ChunkPart, Digests, PartList, Parts
+from maillage.emit.chunk_parts import ChunkPart, Made, PackedParts, PartList, Parts
+from maillage.emit.rendering import Digests
 from maillage.model.entities import Model
 
 
@@ -30,8 +32,6 @@ class CollectedParts:
         self.folder = folder
         self._begins = begins
         self._parts: dict[str, PartList] = {}
-        #: What the model alone gives, once it is added.
-        self._terms: dict[str, list[ChunkPart]] = {}
         self._early: EarlyRendering | None = None
         self._stack = ExitStack()
 
@@ -45,14 +45,13 @@ class CollectedParts:
         """Add what a chunk left; begin outputs, once so many are made that they surely change."""
         if self._begins and self._force.is_shared and not self._early:
             self._begin()
-        for part in parts:
-            self._keep(part)
+        for part in self._kept(parts):
             if self._early:
                 self._early.add(part)
 
     def complete(self) -> Parts:
         """Add what no chunk leaves, as no more parts come; return all."""
-        self._add_terms()
+        _ = self._terms
         self.add(self._packed("of-parts", of_parts(self._model, self._parts)))
         if self._early:
             self._early.end()
@@ -71,27 +70,28 @@ class CollectedParts:
         """
         return self._early.moved(begun, folder) if self._early else None
 
-    def _keep(self, part: ChunkPart) -> None:
-        if part.name not in self._parts:
-            self._parts[part.name] = PartList(part.name)
-        self._parts[part.name].append(part)
-
     def _begin(self) -> None:
-        self._add_terms()
         early = EarlyRendering(self._model, self._force.work, self.folder, self._terms)
         self._early = self._stack.enter_context(early)
         for parts in self._parts.values():
             for part in parts:
                 early.add(part)
 
-    def _add_terms(self) -> None:
-        if not self._terms:
-            for part in self._packed("of-model", of_model(self._model)):
-                self._keep(part)
-                self._terms.setdefault(part.name, []).append(part)
+    @cached_property
+    def _terms(self) -> Parts:
+        """What the model alone gives, added as it is first asked for."""
+        terms: dict[str, list[ChunkPart]] = {}
+        for part in self._kept(self._packed("of-model", of_model(self._model))):
+            terms.setdefault(part.name, []).append(part)
+        return terms
 
-    def _packed(self, name: str, made: Iterable[tuple[str, bytes]]) -> Iterable[ChunkPart]:
-        # Several may have one name, so each has a folder of its own.
-        for number, part in enumerate(made):
-            (own := self.folder / name / str(number)).mkdir(parents=True)
-            yield ChunkPart.packed(own, *part)
+    def _kept(self, parts: Iterable[ChunkPart]) -> Iterable[ChunkPart]:
+        kept, lists = list(parts), self._parts
+        for part in kept:
+            if (name := part.name) not in lists:
+                lists[name] = PartList(name)
+            lists[name].append(part)
+        return kept
+
+    def _packed(self, name: str, made: Made) -> Iterable[ChunkPart]:
+        return PackedParts.of(made).keep(self.folder / name)

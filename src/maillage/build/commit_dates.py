@@ -15,7 +15,7 @@ from maillage.build.cache import Cache, Entry, Place
 from maillage.build.chunk_addresses import ChunkAddresses
 from maillage.build.worker import Notice, unsaid
 from maillage.emit import dates
-from maillage.emit.rendering import ChunkPart
+from maillage.emit.chunk_parts import ChunkPart, PackedParts
 from maillage.errors import of_system
 from maillage.messages import N_
 from maillage.model.entities import Model
@@ -78,17 +78,12 @@ def parts(
         if entry:
             yield entry.parts, [entry.place]
         else:
-            (own := folder / f"dates-{number:06}").mkdir()
-            yield _made(model, its_rows, own), ()
-
-
-def _made(model: Model, its_rows: Sequence[Row], folder: Path) -> list[ChunkPart]:
-    return [ChunkPart.packed(folder, *part) for part in sorted(dates(model, its_rows))]
+            made = PackedParts.of(sorted(dates(model, its_rows)))
+            yield made.keep(folder / f"dates-{number:06}"), ()
 
 
 def _kept(model: Model, its_rows: Sequence[Row], cache: Cache) -> Entry:
     content = sha256(b"dates\0" + orjson.dumps(its_rows)).hexdigest()
-    if entry := cache.by_content(content, None):
-        return entry
-    with cache.new(content) as folder:
-        return cache.keep(folder, _made(model, its_rows, folder), None, {})
+    # The rows are all that it is made of, so it looks like its content.
+    known = cache.by_stamp(content) or cache.by_content(content, content)
+    return known or cache.keep(content, sorted(dates(model, its_rows)), content, {})

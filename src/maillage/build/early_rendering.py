@@ -21,7 +21,8 @@ from maillage.build.engines import HERE
 from maillage.build.remote import FromFolder
 from maillage.build.worker import Worker
 from maillage.emit import renderings
-from maillage.emit.rendering import ChunkPart, Digests, Parts, Rendering
+from maillage.emit.chunk_parts import ChunkPart, Parts
+from maillage.emit.rendering import Digests, Rendering
 from maillage.model.entities import Model
 
 

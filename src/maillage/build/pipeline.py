@@ -24,7 +24,8 @@ from maillage.build.render_jobs import Published
 from maillage.build.store_making import make_store
 from maillage.build.worker import ChunkJob, ChunkOptions, Notice, unsaid
 from maillage.emit import descriptors, graph, in_parts, renderings
-from maillage.emit.rendering import Digests, Parts
+from maillage.emit.chunk_parts import Parts
+from maillage.emit.rendering import Digests
 from maillage.errors import PublishError, RunError, is_of_machine, of_system, reason_of
 from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding

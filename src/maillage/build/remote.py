@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import socket
 import threading
 import zipfile
@@ -117,15 +116,15 @@ class FromStore:
             judged.set_result(_from_folder(work, job))
             return judged
         files = ObjectStore(self.store).put(_packed(sent))
-        wanted = job.folder is not None
+        wanted = job.into is not None
         return pool.submit(partial(_from_store, self, files, job.files, wants_parts=wanted))
 
     def received(self, job: ChunkJob, result: Result) -> Result:
-        """Return the result with the parts of the chunk in the folder of the job."""
-        if not result.packed or job.folder is None:
+        """Return the result with the parts of the chunk in the file of the job."""
+        if not result.packed or job.into is None:
             return result
-        _unpack(ObjectStore(self.store).get(result.packed), job.folder)
-        return result.moved(job.folder)
+        job.into.write_bytes(ObjectStore(self.store).get(result.packed))
+        return result.moved(job.into)
 
 
 @dataclass(frozen=True)
@@ -151,15 +150,14 @@ def _from_store(work: FromStore, files: str, names: Sequence[str], *, wants_part
         _own.work, _own.sent = work, _SentSource(model)
         _own.worker = Worker(model, work.task, _own.sent)
     worker: Worker = _own.worker
-    folder = Path(_own.folder.name) / "parts"
-    shutil.rmtree(folder, ignore_errors=True)
+    into = Path(_own.folder.name) / "parts"
+    into.unlink(missing_ok=True)
     _own.sent.contents.update(_unpacked(store.get(files)))
-    result = worker(ChunkJob(names, folder if wants_parts else None))
+    result = worker(ChunkJob(names, into if wants_parts else None))
     _own.sent.contents.clear()
-    if result.folder is None:
+    if result.file is None:
         return result
-    parts = {part.file.name: part.file.read_bytes() for part in result.parts}
-    return replace(result, folder=None, packed=store.put(_packed(parts)))
+    return replace(result, file=None, packed=store.put(into.read_bytes()))
 
 
 def _packed(files: Mapping[str, bytes]) -> bytes:

@@ -18,7 +18,8 @@ import orjson
 from maillage.build.cache import Cache, looks
 from maillage.build.worker import Worker
 from maillage.emit import EMITTERS, renderings
-from maillage.emit.rendering import Digests, Parts, Rendering
+from maillage.emit.chunk_parts import Parts
+from maillage.emit.rendering import Digests, Rendering
 from maillage.files import checkout
 from maillage.model.entities import Model
 

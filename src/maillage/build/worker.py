@@ -5,7 +5,6 @@ A worker keeps no record once its chunk is done; what it reports is small.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from maillage.build.chunk_reading import ReadChunk
 from maillage.build.record_source import FolderSource, RecordSource
 from maillage.emit import EMITTERS
 from maillage.emit.chunk import Chunk, Converters
-from maillage.emit.rendering import ChunkPart
+from maillage.emit.chunk_parts import ChunkPart, PackedParts
 from maillage.errors import CacheError, of_system
 from maillage.findings.finding import Finding
 from maillage.findings.report import first, more_in_all
@@ -76,27 +75,25 @@ class ChunkOptions:
 
 @dataclass(frozen=True)
 class ChunkJob:
-    """One chunk of files, and the folder for what it adds to the outputs, if any."""
+    """One chunk of files, and the file for what it adds to the outputs, if any."""
 
     files: Sequence[str]
-    folder: Path | None = None
+    into: Path | None = None
 
     def __call__(self, worker: Worker) -> Result:
         """Have the chunk worked on.
 
-        A worker that was believed to be dead may be at the same job: each has a folder of its own.
+        A worker that was believed to be dead may be at the same job: each has a file of its own.
         """
-        if self.folder is None:
+        if self.into is None:
             return worker(self)
-        mine = self.folder.with_name(f"{self.folder.name}.{uuid4().hex}")
-        result = worker(replace(self, folder=mine))
-        if result.folder != mine:
+        mine = self.into.with_name(f"{self.into.name}.{uuid4().hex}")
+        result = worker(replace(self, into=mine))
+        if result.file != mine:
             return result
-        try:
-            mine.rename(self.folder)
-        except OSError:  # another was quicker: the bytes are the same
-            shutil.rmtree(mine)
-        return result.moved(self.folder)
+        # If another was quicker, the bytes are the same.
+        mine.rename(self.into)
+        return result.moved(self.into)
 
     def __str__(self) -> str:
         return f"{self.files[0]} … {self.files[-1]}"
@@ -111,15 +108,15 @@ class Result:
     kept: Known | ChunkPart
     #: How many records there are of each kind, by their folders.
     counts: Mapping[str, int]
-    #: Where the parts are, when the chunk is accepted.
-    folder: Path | None = None
+    #: Where the parts are, when the chunk is accepted, unless the cache has them.
+    file: Path | None = None
     #: What the chunk adds to the outputs.
     parts: Sequence[ChunkPart] = ()
-    #: The chunk in the cache, where its pieces stay.
+    #: The chunk in the cache, where its parts stay.
     entry: Entry | None = None
     #: The fingerprints of the records, or the part of the cache that has them.
     fingerprints: bytes | ChunkPart = b""
-    #: The digest of the parts in the object store, for a worker that has another disk.
+    #: The digest of that file in the object store, for a worker that has another disk.
     packed: str = ""
     #: How many chunks of the cache were damaged, and made again.
     remade: int = 0
@@ -131,12 +128,13 @@ class Result:
         own = {part.name: part for part in entry.parts if part.name in (_ACROSS, _FINGERPRINTS)}
         parts = [part for part in entry.parts if part.name not in own]
         lines = own.get(_FINGERPRINTS, b"")
-        return cls(findings, own[_ACROSS], entry.counts, entry.folder, parts, entry, lines)
+        kept = own[_ACROSS]
+        return cls(findings, kept, entry.counts, parts=parts, entry=entry, fingerprints=lines)
 
-    def moved(self, folder: Path) -> Result:
-        """Return the same, its parts in another folder."""
-        parts = [part._replace(folder=str(folder)) for part in self.parts]
-        return replace(self, folder=folder, parts=parts)
+    def moved(self, file: Path) -> Result:
+        """Return the same, its parts in another file."""
+        parts = [part._replace(file=str(file)) for part in self.parts]
+        return replace(self, file=file, parts=parts)
 
     @property
     def known(self) -> Known:
@@ -208,21 +206,21 @@ class Worker:
         if not result.accepted:
             return result
         # A cache whose disk is full is done without, as one that is not there.
-        with suppress(OSError), cache.new(content) as folder:
-            parts = self._emit(accepted, folder) if job.folder else []
-            said = [finding.packed() for finding in result.findings]
-            parts.append(ChunkPart.packed(folder, _ACROSS, result.known.packed(job.files)))
-            if self._task.thorough:
-                parts.append(ChunkPart.packed(folder, _FINGERPRINTS, result.lines))
-            return Result.of(cache.keep(folder, parts, read.stamp, result.counts, said))
+        made = self._emit(accepted) if job.into else []
+        made.append((_ACROSS, result.known.packed(job.files)))
+        if self._task.thorough:
+            made.append((_FINGERPRINTS, result.lines))
+        said = [finding.packed() for finding in result.findings]
+        with suppress(OSError):
+            return Result.of(cache.keep(content, made, read.stamp, result.counts, said))
         return self._placed(job, accepted, result)
 
     def _placed(self, job: ChunkJob, accepted: Sequence[Contribution], result: Result) -> Result:
-        """Leave the parts of a chunk, if it is accepted, in the folder that it was given."""
-        if not result.accepted or job.folder is None:
+        """Leave the parts of a chunk, if it is accepted, in the file that it was given."""
+        if not result.accepted or job.into is None:
             return result
-        job.folder.mkdir()
-        return replace(result, folder=job.folder, parts=self._emit(accepted, job.folder))
+        parts = PackedParts.of(self._emit(accepted)).keep(job.into)
+        return replace(result, file=job.into, parts=parts)
 
     @cached_property
     def _checks(self) -> tuple[Callable[[Contribution], Iterator[Finding]], ...]:
@@ -248,10 +246,9 @@ class Worker:
     def _converters(self) -> Converters:
         return Converters(self.model)
 
-    def _emit(self, accepted: Sequence[Contribution], folder: Path) -> list[ChunkPart]:
+    def _emit(self, accepted: Sequence[Contribution]) -> list[tuple[str, bytes]]:
         chunk = Chunk(self._converters, accepted)
-        made = sorted(part for emitter in EMITTERS for part in emitter.part(chunk))
-        return [ChunkPart.packed(folder, name, content) for name, content in made]
+        return sorted(part for emitter in EMITTERS for part in emitter.part(chunk))
 
     def _judge(
         self, files: Sequence[str], read: Iterable[Contribution | list[Finding]]

@@ -14,7 +14,7 @@ from maillage.build.engines import PROCESSES, Engine
 from maillage.cli.language import FilePath, command, language, option, wrong
 from maillage.cli.options import cache_option, language_option, root_option, workers_option
 from maillage.cli.running import REFUSED, errors_told, model_of, notice, progress_bar
-from maillage.emit.rendering import Parts
+from maillage.emit.chunk_parts import Parts
 from maillage.findings.report import Report
 from maillage.findings.reporters import REPORTERS
 from maillage.messages import N_, counted

@@ -17,8 +17,9 @@ from functools import partial
 
 from maillage.emit import database, descriptors, graph, manifest, record_lines, tables
 from maillage.emit.chunk import Chunk
+from maillage.emit.chunk_parts import Made, Parts
 from maillage.emit.output import Output
-from maillage.emit.rendering import Made, Parts, Rendering, Segment
+from maillage.emit.rendering import Rendering, Segment
 from maillage.model.entities import Model
 from maillage.model.relational import Row
 

@@ -16,9 +16,10 @@ from pathlib import Path
 import orjson
 
 from maillage.emit.chunk import Chunk
+from maillage.emit.chunk_parts import ArrivingParts, read_ahead
 from maillage.emit.index_making import IndexMaking
 from maillage.emit.output import Output
-from maillage.emit.rendering import ArrivingParts, Rendering, read_ahead
+from maillage.emit.rendering import Rendering
 from maillage.emit.sqlite_schema import column_definition, create, quote, view
 from maillage.model import postings
 from maillage.model.catalogue_files import DESCRIPTOR

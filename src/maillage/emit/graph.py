@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
+from maillage.emit.chunk_parts import ArrivingParts, Parts
 from maillage.emit.output import Output
-from maillage.emit.rendering import ArrivingParts, Parts, Rendering, Segment
+from maillage.emit.rendering import Rendering, Segment
 from maillage.model import time_periods
 from maillage.model.entities import Model
 from maillage.model.jsonld import prefixes, record_dates

@@ -13,16 +13,9 @@ from typing import Any, TypeVar
 import orjson
 
 from maillage.emit.chunk import Chunk
+from maillage.emit.chunk_parts import ArrivingParts, ChunkPart, Made, Parts, measured
 from maillage.emit.output import Output
-from maillage.emit.rendering import (
-    ArrivingParts,
-    ChunkPart,
-    Made,
-    Parts,
-    Rendering,
-    Segment,
-    measured,
-)
+from maillage.emit.rendering import Rendering, Segment
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 

@@ -12,8 +12,9 @@ import orjson
 import pyoxigraph as ox
 
 from maillage.emit.chunk import Chunk
+from maillage.emit.chunk_parts import ArrivingParts
 from maillage.emit.output import Output
-from maillage.emit.rendering import ArrivingParts, Rendering, Segment
+from maillage.emit.rendering import Rendering, Segment
 from maillage.model.entities import Json, Model
 from maillage.model.labels import Words
 

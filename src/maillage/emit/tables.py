@@ -7,8 +7,9 @@ from functools import partial
 from typing import cast
 
 from maillage.emit.chunk import Chunk
+from maillage.emit.chunk_parts import ArrivingParts
 from maillage.emit.output import Output
-from maillage.emit.rendering import ArrivingParts, Rendering, Segment
+from maillage.emit.rendering import Rendering, Segment
 from maillage.model.entities import Model
 from maillage.model.labels import Words
 from maillage.model.relational import RECORD_DATES, Row, Table, scheme_table_name, tables

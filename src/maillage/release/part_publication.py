@@ -18,17 +18,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import orjson
 
 from maillage.build.object_store import ObjectStore
 from maillage.emit import graph, manifest, record_lines, segments
+from maillage.emit.chunk_parts import ChunkPart, Parts
 from maillage.emit.manifest import SEGMENTS, Listed, entry
-from maillage.emit.rendering import ChunkPart, Parts, Segment, content_of
+from maillage.emit.rendering import Segment, content_of
 from maillage.errors import Reason, RunError
-from maillage.files import checkout
 from maillage.files.compressed import PACKED, BadFrameError, pack, unpack
 from maillage.model.entities import Model
 from maillage.release import record_changes, state
@@ -90,7 +89,7 @@ def publish(model: Model, parts: Parts, address: str) -> PublishedParts:
 
 def _packed(segment: Segment) -> bytes:
     if isinstance(segment, ChunkPart):
-        return checkout.read(Path(segment.folder), segment.name + PACKED)
+        return segment.packed()
     return pack(segment)
 
 

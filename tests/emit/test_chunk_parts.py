@@ -1,4 +1,4 @@
-"""`rendering`: parts are read before they are asked for, in their order."""
+"""`chunk_parts`: parts stand in a file, and are read before they are asked for, in their order."""
 
 from __future__ import annotations
 
@@ -8,16 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from maillage.emit.rendering import ChunkPart, read_ahead
+from maillage.emit.chunk_parts import ChunkPart, PackedParts, parts_in, read_ahead
 from maillage.errors import RunError
 
 
 def _parts(folder: Path, number: int) -> list[ChunkPart]:
-    parts = []
-    for place in range(number):
-        (own := folder / str(place)).mkdir()
-        parts.append(ChunkPart.packed(own, "part", b"%d" % place))
-    return parts
+    made = (PackedParts.of([("part", b"%d" % place)]) for place in range(number))
+    return [part for place, one in enumerate(made) for part in one.keep(folder / str(place))]
+
+
+def test_parts_of_a_chunk_stand_behind_its_head(tmp_path: Path) -> None:
+    """Each is found again where it stands, by what is told of it and where the first begins."""
+    made = [(name, name.encode() * number) for number, name in enumerate("abcd")]
+    packed = PackedParts.of(made)
+    kept = packed.keep(tmp_path / "chunk", b"head")
+    assert (tmp_path / "chunk").read_bytes().startswith(b"head")
+    assert kept == parts_in(tmp_path / "chunk", 4, packed.told)
+    assert [(part.name, part.read()) for part in kept] == made
+    with pytest.raises(FileExistsError):
+        packed.keep(tmp_path / "chunk")
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 20])
@@ -46,7 +55,7 @@ def test_no_more_is_read_than_a_few(tmp_path: Path) -> None:
 def test_a_damaged_part_is_told_to_who_asks(tmp_path: Path) -> None:
     """What comes before it is there; then the failure is that of reading it."""
     parts = _parts(tmp_path, 3)
-    parts[1].file.write_bytes(b"damaged")
+    Path(parts[1].file).write_bytes(b"damaged")
     reading = read_ahead(parts)
     assert next(reading) == b"0"
     with pytest.raises(RunError):
@@ -57,23 +66,21 @@ def test_a_damaged_part_is_told_to_who_asks(tmp_path: Path) -> None:
 def test_blocks_are_what_a_part_holds(tmp_path: Path, size: int) -> None:
     """Whatever its size, it is the same, in pieces that are never large."""
     content = bytes(range(256)) * (size // 256 + 1)
-    part = ChunkPart.packed(tmp_path, "part", content[:size])
+    (part,) = PackedParts.of([("part", content[:size])]).keep(tmp_path / "chunk")
     blocks = [*part.blocks()]
     assert b"".join(blocks) == part.read() == content[:size]
     assert all(len(block) <= 1 << 20 for block in blocks)
 
 
-@pytest.mark.parametrize("damage", ["cut", "longer", "changed", "none"])
+@pytest.mark.parametrize("damage", ["cut", "moved", "changed", "none"])
 def test_a_damaged_part_gives_no_output(tmp_path: Path, damage: str) -> None:
     """It is refused by its name, wherever it is damaged."""
-    part = ChunkPart.packed(tmp_path, "part", bytes(range(256)) * 10_000)
-    packed = part.file.read_bytes()
+    file = tmp_path / "chunk"
+    (part,) = PackedParts.of([("part", bytes(range(256)) * 10_000)]).keep(file)
+    packed = file.read_bytes()
     changed = bytearray(packed)
     changed[-1] ^= 1
-    part.file.write_bytes(
-        {"cut": packed[:-9], "longer": packed + b"more", "changed": bytes(changed), "none": b""}[
-            damage
-        ]
-    )
-    with pytest.raises(RunError, match="part"):
+    damaged = {"cut": packed[:-9], "moved": b"+" + packed, "changed": bytes(changed), "none": b""}
+    file.write_bytes(damaged[damage])
+    with pytest.raises(RunError, match="chunk"):
         list(part.blocks())

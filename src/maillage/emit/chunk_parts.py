@@ -1,0 +1,172 @@
+"""What chunks leave for outputs: parts, those of a chunk one behind the other in a file.
+
+A chunk leaves some two dozen. To look at a file costs more than to know where a part stands in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from array import array
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from maillage.errors import Reason, RunError
+from maillage.files import checkout
+from maillage.files.compressed import BLOCK, BadFrameError, pack, unpack, unpacked
+
+#: Of a SHA-256, in hexadecimal.
+_DIGITS = 64
+#: Parts that are read before they are asked for.
+_AHEAD = 2
+#: What an emitter gives to be kept as parts, each with the name of its part.
+Made = Iterable[tuple[str, bytes]]
+#: What is told of a part: its name, its size, its SHA-256, and the size of its frame.
+ToldPart = tuple[str, int, str, int]
+
+
+class ChunkPart(NamedTuple):
+    """What a chunk left for an output, compressed; it never changes."""
+
+    #: The file in which it is, among others: text, as a catalogue has many.
+    file: str
+    #: What the parts of all chunks for the same output are called.
+    name: str
+    #: The number of its bytes, and their SHA-256: of what it holds, not of its frame.
+    size: int
+    digest: str
+    #: Where its frame begins in the file, and how many bytes that has.
+    start: int
+    length: int
+
+    def packed(self) -> bytes:
+        """Return its frame.
+
+        Raises:
+            OSError: the file is not there, or a link.
+        """
+        file = Path(self.file)
+        descriptor = checkout.opened(file.parent, file.name)
+        try:
+            return os.pread(descriptor, self.length, self.start)
+        finally:
+            os.close(descriptor)
+
+    def read(self) -> bytes:
+        """Return what it holds.
+
+        Raises:
+            OSError: the file is not there, or a link.
+            RunError: it is damaged.
+        """
+        try:
+            return unpack(self.packed())
+        except BadFrameError as error:
+            raise RunError(_DAMAGED(file=self.file)) from error
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield what it holds, some of it at a time.
+
+        Raises:
+            OSError: the file is not there, or a link.
+            RunError: it is damaged, which may show at its end.
+        """
+        if self.size <= BLOCK:
+            yield self.read()
+            return
+        try:
+            yield from unpacked(self.packed())
+        except BadFrameError as error:
+            raise RunError(_DAMAGED(file=self.file)) from error
+
+
+@dataclass(frozen=True)
+class PackedParts:
+    """Parts as they stand in a file, one behind the other."""
+
+    told: Sequence[ToldPart]
+    frames: Sequence[bytes]
+
+    @classmethod
+    def of(cls, made: Made) -> PackedParts:
+        """Compress what an emitter gave."""
+        named = [(name, measured(content), pack(content)) for name, content in made]
+        told = [(name, *size_digest, len(frame)) for name, size_digest, frame in named]
+        return cls(told, [frame for _, _, frame in named])
+
+    def keep(self, file: Path, head: bytes = b"") -> list[ChunkPart]:
+        """Write them to a new file, behind what says what they are.
+
+        Raises:
+            OSError: it cannot be written, or is there.
+        """
+        with file.open("xb") as stream:
+            stream.writelines((head, *self.frames))
+        return parts_in(file, len(head), self.told)
+
+
+def parts_in(file: Path, start: int, told: Iterable[ToldPart]) -> list[ChunkPart]:
+    """Return the parts that stand in a file from a place on."""
+    where, parts = str(file), []
+    for name, size, digest, length in told:
+        parts.append(ChunkPart(where, name, size, digest, start, length))
+        start += length
+    return parts
+
+
+def measured(content: bytes) -> tuple[int, str]:
+    """Return the number of some bytes, and their SHA-256."""
+    return len(content), hashlib.sha256(content).hexdigest()
+
+
+class PartList:
+    """Parts of one name, in their order, in few bytes each: who joins them holds those of all."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._files: list[str] = []
+        self._places = array("Q")
+        self._digests = bytearray()
+
+    def append(self, part: ChunkPart) -> None:
+        """Add a part behind the others."""
+        file, _, size, digest, start, length = part
+        self._files.append(file)
+        self._places.extend((size, start, length))
+        self._digests += bytes.fromhex(digest)
+
+    def __iter__(self) -> Iterator[ChunkPart]:
+        digests, name, at = self._digests.hex(), self._name, 0
+        places = iter(self._places)
+        for file, size, start, length in zip(self._files, places, places, places, strict=True):
+            yield ChunkPart(file, name, size, digests[at : at + _DIGITS], start, length)
+            at += _DIGITS
+
+
+def read_ahead(parts: Iterable[ChunkPart]) -> Iterator[bytes]:
+    """Yield what parts hold: a thread reads one while whoever asks works on that before.
+
+    Raises:
+        OSError: one is not there, or a link.
+        RunError: one is damaged.
+    """
+    reading: deque[Future[bytes]] = deque()
+    with ThreadPoolExecutor(1) as thread:
+        for part in parts:
+            reading.append(thread.submit(part.read))
+            if len(reading) > _AHEAD:
+                yield reading.popleft().result()
+        while reading:
+            yield reading.popleft().result()
+
+
+#: The parts of every chunk by their names, in the order of the chunks.
+Parts = Mapping[str, Iterable[ChunkPart]]
+#: The same, some of which may be still to come: they are read once, those of each name in turn.
+ArrivingParts = Mapping[str, Iterable[ChunkPart]]
+
+_DAMAGED = Reason("{file} : ce fichier est abîmé ; ce qui est dans le cache peut être supprimé")
