@@ -132,7 +132,7 @@ class _Simulation:
         self._chunks = iter(range(len(jobs.chunks)))
         later = (each for each in jobs.renderings.items() if each[0] not in jobs.early)
         self._renderings = iter(sorted((x for _, x in later), reverse=True) if outputs else ())
-        self._is_begun = self._are_parts_complete = self._is_accepted = False
+        self._is_begun = self._are_parts_complete = False
         self._is_made = [False] * len(jobs.chunks)
         self._taken = 0
         self._makers = processors + (len(jobs.early) if outputs else 0)
@@ -156,7 +156,6 @@ class _Simulation:
         yield leader.complete
         self._are_parts_complete = True
         yield leader.across
-        self._is_accepted = True
         if outputs:
             yield lambda: self._made == self._makers
             yield leader.after
@@ -167,7 +166,8 @@ class _Simulation:
         for place in self._chunks:
             yield self._jobs.chunks[place]
             self._is_made[place] = True
-        yield lambda: self._is_accepted
+        # Outputs of all parts are made while the rules across records are asked.
+        yield lambda: self._are_parts_complete
         yield from self._renderings
         self._made += 1
 

@@ -110,18 +110,22 @@ class Workforce:
         return None
 
     def renderings(self, jobs: Sequence[RenderJob]) -> Iterator[Digests]:
-        """Yield what comes of each job, by those who worked on the chunks if they have the disk.
+        """Begin each job, by those who worked on the chunks if they have the disk.
+
+        Returns:
+            what comes of each, as it is asked for.
 
         Raises:
             RunError: as above.
             OSError: an output could not be written.
         """
         if (self._pool is None and self._workers == 1) or self._engine.store:
-            with ThreadPoolExecutor() as threads:
-                yield from threads.map(partial(render, self._model), jobs)
-        else:
-            pool = self._opened()
-            yield from (done for _, done in _shared(pool, jobs, self.work.submit))
+            return self._here(jobs)
+        return (done for _, done in _shared(self._opened(), jobs, self.work.submit))
+
+    def _here(self, jobs: Sequence[RenderJob]) -> Iterator[Digests]:
+        with ThreadPoolExecutor() as threads:
+            yield from threads.map(partial(render, self._model), jobs)
 
     def _opened(self) -> EngineWorkers:
         if self._pool is None:
@@ -149,15 +153,30 @@ def _shared(
     jobs: Iterable[_Job],
     submit: Callable[[EngineWorkers, _Job], Future[Answer]],
 ) -> Iterator[tuple[_Job, Answer]]:
-    """Keep as many jobs under way as may wait; workers may outrun whoever takes the results."""
-    waiting: deque[tuple[_Job, Future[Answer]]] = deque()
+    """Keep as many jobs under way as may wait; workers may outrun whoever takes the results.
+
+    They are under way before any result is asked for.
+    """
     left = iter(jobs)
-    deaths = 0
-    while True:
+    waiting: deque[tuple[_Job, Future[Answer]]] = deque()
+
+    def fill() -> None:
         for job in islice(left, AHEAD * pool.workers + 1 - len(waiting)):
             waiting.append((job, submit(pool, job)))
-        if not waiting:
-            return
+
+    fill()
+    return _answers(pool, waiting, fill, submit)
+
+
+def _answers(
+    pool: EngineWorkers,
+    waiting: deque[tuple[_Job, Future[Answer]]],
+    fill: Callable[[], None],
+    submit: Callable[[EngineWorkers, _Job], Future[Answer]],
+) -> Iterator[tuple[_Job, Answer]]:
+    """Yield what comes of jobs under way, in their order; some are lost with who had them."""
+    deaths = 0
+    while waiting:
         job, future = waiting.popleft()
         try:
             result = future.result()
@@ -167,13 +186,13 @@ def _shared(
                 raise RunError(GIVEN_UP(work=str(job))) from error
             pool.renew()
             # What was done before is kept; the rest was lost with who had it.
-            waiting = deque(
-                (job, found if _is_done(found) else submit(pool, job))
-                for job, found in [(job, future), *waiting]
-            )
+            waiting.appendleft((job, future))
+            for at, (lost, found) in enumerate(waiting):
+                waiting[at] = lost, found if _is_done(found) else submit(pool, lost)
             continue
         deaths = 0
         yield job, result
+        fill()
 
 
 def _is_done(future: Future[Answer]) -> bool:

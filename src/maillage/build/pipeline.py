@@ -7,25 +7,24 @@ not depend on how many workers there are.
 from __future__ import annotations
 
 import sqlite3
-from collections import ChainMap, Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from maillage.build import commit_dates, executor, render_jobs
+from maillage.build import commit_dates, executor
 from maillage.build.across_records import AcrossRecords
 from maillage.build.cache import Place
 from maillage.build.chunk_addresses import ChunkAddresses, chunks
 from maillage.build.collected_parts import CollectedParts
 from maillage.build.engines import HERE, Engine
-from maillage.build.render_jobs import Published
+from maillage.build.output_making import OutputMaking
 from maillage.build.store_making import make_store
 from maillage.build.worker import ChunkJob, ChunkOptions, Notice, unsaid
 from maillage.emit import descriptors, graph, in_parts, renderings
 from maillage.emit.chunk_parts import Parts
-from maillage.emit.rendering import Digests
 from maillage.errors import PublishError, RunError, is_of_machine, of_system, reason_of
 from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding
@@ -93,14 +92,14 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
         raise PublishError(_OF_CONTRIBUTIONS(folder=out))
     with _run_errors(), staging(out) as folder, _Run(model, options, "build") as run:
         collected = run.collected(folder)
-        report = run.judge(collected)
+        whole = folder / "whole"
+        making = run.making(collected, out, whole)
+        report = run.judge(collected, making.begin if options.outputs else None)
         parts = run.parts if report.accepted else {}
         if report.accepted and options.parts_ready:
             options.parts_ready(model, parts)
         if report.accepted and options.outputs:
-            whole = folder / "whole"
-            whole.mkdir()
-            digests = run.render(collected, parts, whole, out)
+            digests = making.finish(parts)
             data = [output for rendering in renderings(model) for output in rendering.outputs]
             descriptors.write(model, whole, report, data, digests, graph.dates_said(parts))
             if options.sparql:
@@ -108,7 +107,7 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
             if options.in_parts:
                 in_parts.make(model, whole)
             publish(whole, out)
-    run.note()
+    making.note()
     return report
 
 
@@ -155,7 +154,6 @@ class _Run:
         self._remade = 0
         self._stack = ExitStack()
         self._force = executor.Workforce(model, self._task, options.workers, options.engine)
-        self._published: Published | None = None
         self._files: SortedAddresses | None = None
         #: All that the outputs are made of, where each record by itself is accepted.
         self.parts: Parts = {}
@@ -181,13 +179,21 @@ class _Run:
             CollectedParts(self._model, self._force, folder, begins=begins)
         )
 
+    def making(self, collected: CollectedParts, out: Path, folder: Path) -> OutputMaking:
+        """Return what makes the outputs in a folder, from what is collected and published."""
+        return OutputMaking(self._model, self._force, collected, self._cache, out, folder)
+
     def judge(
-        self, collected: CollectedParts | None = None, strays: Iterable[Finding] = ()
+        self,
+        collected: CollectedParts | None = None,
+        begin: Callable[[Parts], None] | None = None,
+        strays: Iterable[Finding] = (),
     ) -> Report:
         """Judge the catalogue, and know the parts that its outputs are made of.
 
         Args:
             collected: takes the parts that chunks leave; None where nothing is built.
+            begin: told all of them, before rules across records are asked.
             strays: what is wrong before any contribution is read.
         """
         model, thorough = self._model, self._options.thorough
@@ -215,6 +221,8 @@ class _Run:
         if collected and Report.of(findings, counts).accepted:
             # What is made of them meanwhile is thrown away if rules across records refuse any.
             self.parts = self._complete(collected)
+            if begin:
+                begin(self.parts)
         return Report.of([*findings, *across.found()], counts)
 
     def _chunks(self) -> Iterator[ChunkAddresses]:
@@ -228,36 +236,6 @@ class _Run:
             collected.add(parts)
             self._used.extend(places)
         return collected.complete()
-
-    def render(self, collected: CollectedParts, parts: Parts, whole: Path, out: Path) -> Digests:
-        """Make the outputs of what was judged, in a folder; return their digests.
-
-        What is published already, and made of the same parts, is linked.
-        """
-        self._published = Published(self._cache, out) if self._cache else None
-        wanted: set[str] = set()
-        linked: dict[str, str] = {}
-        for rendering in renderings(self._model):
-            found = self._published.link(rendering, parts, whole) if self._published else None
-            linked |= found or {}
-            if found is None:
-                wanted.add(rendering.name)
-        begun = collected.begun(wanted)
-        digests = linked | self._made(wanted - begun, parts, whole)
-        if begun:
-            digests |= collected.moved(begun, whole) or self._made(begun, parts, whole)
-        if self._published:
-            self._published.see(digests, whole)
-        return digests
-
-    def _made(self, wanted: Collection[str], parts: Parts, whole: Path) -> dict[str, str]:
-        jobs = list(render_jobs.jobs(wanted, self._model, parts, whole))
-        return dict(ChainMap(*map(dict, self._force.renderings(jobs))))
-
-    def note(self) -> None:
-        """Keep in mind what was published, for the next build."""
-        if self._published:
-            self._published.note()
 
 
 _OF_CONTRIBUTIONS = N_(

@@ -116,12 +116,21 @@ class Published:
         except (OSError, ValueError, TypeError, AttributeError):
             return {}
 
-    def link(self, rendering: Rendering, parts: Parts, folder: Path) -> Digests | None:
-        """Link the outputs of a rendering into another folder; None where they are to be made."""
+    def is_of(self, rendering: Rendering, parts: Parts) -> bool:
+        """Whether what was published was made of these parts, as far as the note tells."""
+        key = self._key(rendering, parts)
+        return all(self._known.get(each.name, ("",))[0] == key for each in rendering.outputs)
+
+    def _key(self, rendering: Rendering, parts: Parts) -> str:
         digests = (part.digest for name in rendering.parts for part in parts.get(name, ()))
         key = sha256("\n".join([self._version, rendering.name, *digests]).encode()).hexdigest()
+        self._keys |= dict.fromkeys((output.name for output in rendering.outputs), key)
+        return key
+
+    def link(self, rendering: Rendering, parts: Parts, folder: Path) -> Digests | None:
+        """Link the outputs of a rendering into another folder; None where they are to be made."""
+        key = self._key(rendering, parts)
         names = [output.name for output in rendering.outputs]
-        self._keys |= dict.fromkeys(names, key)
         if all(self._is_linked(name, key, folder / name) for name in names):
             return {name: self._known[name][1] for name in names}
         for name in names:  # what is published must not be written to
