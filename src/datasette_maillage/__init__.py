@@ -137,6 +137,7 @@ def startup(datasette: Any) -> Any:
             app.pages.render(asked, empty)
 
     async def begin() -> None:
+        app.reserve_threads()
         await app.pages.ask(warm)
 
     return begin

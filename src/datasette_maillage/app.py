@@ -6,6 +6,7 @@ Hooks find it by the Datasette that calls them. Modules of the rooms below are g
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from datasette_maillage.sparql.remote_engine import RemoteEngine
 from datasette_maillage.web.build_folder import BuildFolder, folder_of
 from datasette_maillage.web.hosts import PublicAddress, address_of
 from datasette_maillage.web.plugin_settings import PLUGIN
+from datasette_maillage.web.reserved_threads import ReservedThreads
 from datasette_maillage.workers.forkserver import Work
 from datasette_maillage.workers.pool import Limits, Pool
 from datasette_maillage.workers.site_processes import Processes, sparql
@@ -87,6 +89,26 @@ class Application:
         files = CompressedFiles(self.folder)
         self._closing.callback(files.close)
         return files
+
+    def reserve_threads(self) -> None:
+        """Have threads for what asks the database and processes, whatever the machine grants later.
+
+        To be called once the processes were forked; Datasette has none where that is set.
+
+        Raises:
+            RuntimeError: the machine grants none.
+        """
+        if former := self.datasette.executor:
+            most = self.datasette.setting("num_sql_threads")
+            self.datasette.executor = ReservedThreads(most, "sql")
+            former.shutdown(wait=False)
+        _ = self.page_pool
+
+    def connection(self) -> sqlite3.Connection:
+        """Open one more connection to the database, as Datasette prepares its own."""
+        found: sqlite3.Connection = self.database.connect()
+        self.datasette._prepare_connection(found, self.site.database)
+        return found
 
     @cached_property
     def templates(self) -> jinja2.Environment:

@@ -135,8 +135,9 @@ def _views(app: Application, pages: SitePages) -> Iterator[tuple[str, Any]]:
     async def healthy() -> Response:
         return await health.answer(app.site, app.database, app.folder, app.service)
 
+    downloads = search_downloads.Downloads(pages, app.connection)
     yield r"/recherche/autour", partial(search_around.answer, pages)
-    yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", partial(search_downloads.send, pages)
+    yield rf"/recherche\.(?P<suffix>{'|'.join(FORMS)})", downloads.send
     # Some clients write the slash, and a redirect would lose what they post.
     yield r"/sparql(?:/)?", sparql
     yield from BuildFiles(app.site, app.folder, app.compressed_files).views()

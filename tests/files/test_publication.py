@@ -99,3 +99,46 @@ def test_a_file_in_the_place_of_the_folder_is_said(tmp_path: Path) -> None:
     (tmp_path / "build").write_text("a file")
     with pytest.raises(PublishError, match="pas un dossier"):
         _publish(tmp_path / "build", a="1")
+
+
+@pytest.fixture
+def swapped(tmp_path: Path) -> tuple[Path, Path]:
+    """Return a build that a link took the place of, and the folder that it leads to."""
+    elsewhere, out = tmp_path / "elsewhere", tmp_path / "build"
+    elsewhere.mkdir()
+    for name in ("README.md", "SHA256SUMS", "maillage.ttl"):
+        (elsewhere / name).write_text("another’s")
+    out.symlink_to(elsewhere)
+    return out, elsewhere
+
+
+def test_nothing_is_read_through_a_link_that_comes_while_a_build_is_made(
+    tmp_path: Path, swapped: tuple[Path, Path]
+) -> None:
+    """The word of another folder is not published as ours, and that folder is as it was."""
+    link, elsewhere = swapped
+    out = tmp_path / "other"
+    with pytest.raises(PublishError, match="lien"), staging(out) as folder:  # noqa: PT012
+        whole = folder / "whole"
+        whole.mkdir()
+        (whole / "a").write_text("1")
+        link.rename(out)  # as somebody does who may write there
+        publish(whole, out)
+    assert (elsewhere / "README.md").read_text() == "another’s"
+    assert len(list(elsewhere.iterdir())) == 3
+
+
+def test_nothing_is_added_through_a_link_that_comes_meanwhile(
+    tmp_path: Path, swapped: tuple[Path, Path]
+) -> None:
+    """The store that answers SPARQL goes into no folder but that of the build."""
+    link, elsewhere = swapped
+    out = tmp_path / "other"
+    _publish(out, a="1")
+    with pytest.raises(PublishError, match="lien"), staging(out) as folder:  # noqa: PT012
+        store = folder / "maillage.store"
+        store.mkdir()
+        out.rename(tmp_path / "former")
+        link.rename(out)
+        publication.add(store, out)
+    assert len(list(elsewhere.iterdir())) == 3

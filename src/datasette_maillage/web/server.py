@@ -28,6 +28,7 @@ from datasette_maillage.web.connections import (
 )
 from datasette_maillage.web.hosts import KEY, VARIABLE
 from datasette_maillage.web.log import told
+from datasette_maillage.web.reserved_threads import ReservedThreads
 from maillage.messages import N_
 
 COMMAND = "serve-catalogue"
@@ -144,11 +145,13 @@ class _UvicornServer(uvicorn.Server):
         self._leaving: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        asyncio.get_running_loop().set_exception_handler(_LogOnce())
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_LogOnce())
+        loop.set_default_executor(ReservedThreads(name="answers"))
         await super().startup(sockets)
         for listener in sockets or ():
             listener.listen(_BACKLOG)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._leave)
+        loop.add_signal_handler(signal.SIGUSR1, self._leave)
         if self._ready is not None:
             os.write(self._ready, b"R")
             os.close(self._ready)

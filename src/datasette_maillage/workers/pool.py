@@ -11,12 +11,13 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
+from datasette_maillage.web.reserved_threads import ReservedThreads
 from datasette_maillage.workers.forkserver import Child
 from datasette_maillage.workers.worker_process import BUSY, Outcome, WorkerProcess
 
@@ -127,7 +128,7 @@ class Pool:
         self._alive: set[WorkerProcess] = set()
         self._closed = False
         #: Wait for those who must not wait themselves: one for each place.
-        self._threads = ThreadPoolExecutor(limits.workers + limits.waiting, "workers")
+        self._threads = ReservedThreads(limits.workers + limits.waiting, "workers")
         weakref.finalize(self, _end_all, self._alive)
 
     async def ask_for(self, receive: Any, job: bytes) -> Outcome:
@@ -135,14 +136,16 @@ class Pool:
         if not self._places.acquire(blocking=False):
             return BUSY
         ticket = PendingJob()
-        loop = asyncio.get_running_loop()
-        try:
-            asking = loop.run_in_executor(self._threads, self._ask, job, ticket)
-        except RuntimeError:  # the machine grants no more threads: one there is comes to it
-            ticket.give_up()
-            return BUSY
+        doing = self._threads.submit(self._ask, job, ticket)
         leaving = asyncio.ensure_future(gone(receive))
-        await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
+        asking = asyncio.wrap_future(doing)
+        first = partial(asyncio.wait, (asking, leaving), return_when=asyncio.FIRST_COMPLETED)
+        await first(timeout=self.limits.patience)
+        if doing.cancel():  # the machine grants no more threads, and none there is came to it
+            leaving.cancel()
+            self._places.release()
+            return BUSY
+        await first()
         if leaving.done():
             ticket.give_up()
         leaving.cancel()

@@ -70,7 +70,8 @@ def publish(folder: Path, out: Path) -> None:
         PublishError: the switch failed; the former build stands.
     """
     try:
-        readme = checkout.read_if_any(out, README)
+        # Through no link, though one take its place just now.
+        readme = checkout.read_if_any(out.parent, f"{out.name}/{README}")
         if readme is not None:
             (folder / README).write_bytes(readme)
         with ThreadPoolExecutor() as pool:
@@ -94,8 +95,9 @@ def add(folder: Path, out: Path) -> None:
     try:
         for file in folder.iterdir():
             _flush(file)
-        folder.rename(out / folder.name)
-        _flush(out)
+        with checkout.folder(out.parent, out.name) as published:
+            os.rename(folder, folder.name, dst_dir_fd=published)
+            os.fsync(published)
     except OSError as error:
         raise PublishError(of_system(error, out)) from error
 
@@ -108,7 +110,7 @@ def _refuse_strangers(out: Path) -> None:
         return
     except NotADirectoryError as error:
         raise PublishError(_NO_FOLDER(folder=out)) from error
-    summed = checksums(checkout.read_if_any(out, CHECKSUMS) or b"")
+    summed = checksums(checkout.read_if_any(out.parent, f"{out.name}/{CHECKSUMS}") or b"")
     listed = {README, STORE, PARTS, CHECKSUMS, *summed}
     strangers = sorted(set(found) - listed)
     if strangers:
