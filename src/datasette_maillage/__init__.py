@@ -80,9 +80,9 @@ def register_commands(cli: Any) -> None:
 
 
 @hookimpl
-def skip_csrf(scope: dict[str, Any]) -> bool:
+def skip_csrf(datasette: Any, scope: dict[str, Any]) -> bool:
     """Let people and programs POST without a token."""
-    return safety.takes_posts(scope["path"])
+    return safety.takes_posts(scope["path"], datasette.setting("base_url").rstrip("/"))
 
 
 @hookimpl(specname="asgi_wrapper")

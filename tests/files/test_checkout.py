@@ -260,6 +260,8 @@ def test_a_committed_cache_is_neither_used_nor_touched(
         (".build.serving-1/maillage.db", True),
         ("releases/index.json", True),
         ("Releases/2026-11-27.1/release.json", True),
+        ("relea\u017fes/index.json", True),
+        ("bu\u200cild/x", True),
         ("build/README.md", False),
         ("docs/build/x", False),
         ("builder/x", False),

@@ -201,7 +201,13 @@ def _bodies() -> Iterator[tuple[str, Make]]:
     for name, record in WRONG.items():
         yield f"a hundred records, {name}", partial(_wrong_records, record)
     yield "form, wrong values", _wrong_values
-    yield "packed", _packed
+    yield "packed", lambda: _packed([[1, ["Titre"]], [2, [_long("a")]]], (400,))
+    for text in DISTINCT:
+        cell = limits.CELL // 2
+        yield f"packed {text!r}", partial(_packed_text, _distinct(text, cell))
+    wide = [[1, [f"Nom {number}" for number in range(limits.COLUMNS)]], [2, ["x"]]]
+    yield "packed, wide", lambda: _packed(wide)
+    yield "packed, wider", lambda: _packed([[1, [*range(limits.COLUMNS + 1)]]], (400,))
     yield "file name", lambda: _uploaded("file", b"Titre\n", _long("a.b"), (200, 400, 422))
     yield "name of an input", lambda: _uploaded(_long('a"'), b"Titre\n", "", (400, 422))
 
@@ -281,10 +287,14 @@ def _wrong_values() -> Request:
     return Request("/contribuer/action", "", urlencode(parts).encode(), _AS_FORM, (422,))
 
 
-def _packed() -> Request:
-    document = {"sheets": [["a", [[1, ["Titre"]], [2, [_long("a")]]]]], "text": ""}
+def _packed_text(text: str) -> Request:
+    return _packed([[1, ["Titre", "Résumé", "Liens"]], [2, ["x", text, text]]])
+
+
+def _packed(rows: list[Any], statuses: tuple[int, ...] = (200, 422)) -> Request:
+    document = {"sheets": [["a", rows, [], ";", {}]], "text": ""}
     packed = b64encode(zlib.compress(json.dumps(document).encode()))
-    return _uploaded("source", packed, "", (400,))
+    return _uploaded("source", packed, "", statuses)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,13 @@ def test_files_are_found_below_their_collection_at_any_depth(make_catalogue: Mak
     )
 
 
-@pytest.mark.parametrize("name", ["a.json", "action/a.json", "actions/a.jsn", "actions/notes.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("a.json", "action/a.json", "actions/a.jsn", "actions/notes.txt"),
+        "actions/a.json#b.jsonl:1:0:2",
+    ],
+)
 def test_a_stray_file_is_a_finding(make_catalogue: MakeCatalogue, name: str) -> None:
     """A file that no rule would read is never passed over in silence."""
     files, findings = find(make_catalogue({name: "{}"}), KINDS)

@@ -18,6 +18,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from maillage.text.suspect.addresses import carried
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -35,7 +37,6 @@ LIMITS: Mapping[str, tuple[Limit, Limit]] = {
 }
 #: A network that one subscriber has.
 _IPV6_PREFIX = 64
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 #: An address with the port that some proxies add: `192.0.2.1:80`, `[2001:db8::1]:80`.
 _WITH_PORT = re.compile(r"\[(?P<six>[^\[\]]+)\](:[0-9]+)?|(?P<four>[0-9.]+):[0-9]+")
 
@@ -96,19 +97,10 @@ def network(address: str) -> str:
         return ""
     if isinstance(found, ipaddress.IPv4Address):
         return str(found)
-    if four := _carried(found):
+    # By 6to4 one has 65,536 networks of IPv6, and all who come by NAT64 share one.
+    if four := carried(found):
         return str(four)
     return str(ipaddress.ip_network((found, _IPV6_PREFIX), strict=False))
-
-
-def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address of who comes by a bridge: mapped, 6to4, Teredo, NAT64 (RFC 6052).
-
-    By 6to4 one has 65,536 networks of IPv6, and all who come by NAT64 share one.
-    """
-    if address in _NAT64:
-        return ipaddress.IPv4Address(address.packed[-4:])
-    return address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
 
 
 def address_of(request: Any, header: str) -> str:

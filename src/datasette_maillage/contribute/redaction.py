@@ -20,6 +20,9 @@ _SECRECY = re.compile(
     r"(?:verification|access|security|one-time|login)[\s_-]code|code (?:d.|de |is\b)|"
     r"passw|passe\b|passphrase|passcode|pwd|mdp|authori[sz]ation|bearer|credential"
     r"|cookie|jeton|private|[a-z]_?pass\b|(?:api|access|deploy|ssh|[a-z]_)[\s_-]?key|clé d.api"
+    # In the languages of neighbours, as the messages of a forge may be.
+    r"|senha|has[łl]o\b|wachtwoord|l[öo]senord|adgangskode|salasana|zugang|parol|парол|пароль|токен"
+    r"|секрет|ключ|密码|密碼|パスワード|\b(?:clave|chiave)\b|extraheader|(?<!\S)-[pu](?!\S)"
     r"|\b(?:pass|pin|otp|pw)\b|(?:key|clef|clé|auth|login|user|sig|signature|session)\W{0,3}[=:>]",
     re.IGNORECASE,
 )
@@ -36,6 +39,11 @@ _TOKENS = re.compile(r"gh[a-z]_|github_|gl[a-z]{1,8}-|xox[a-z]-|AKIA|eyJ|sk-|npm
 _EDGES = "\"'`()[]{}<>,;:."
 #: Characters in a row, with a digit or a capital among them, that may be a key.
 _OPAQUE = 16
+#: Digits alone, as codes that serve once have them: those of Git and of HTTP are fewer.
+_DIGITS = re.compile(r"[0-9](?:-?[0-9]){5,}")
+#: Letters apart from each other, which a reader joins; what is between quotes.
+_APART = re.compile(r"(?<!\S)(?:\S ){2,}\S(?!\S)")
+_QUOTED = re.compile(r"'[^'\s]*'|\"[^\"\s]*\"")
 #: What is ours, though it looks like a key.
 _OURS = re.compile(r"(?:refs/heads/)?contribution/[a-z0-9-]+|contributions/[\w/-]+\.json")
 
@@ -67,7 +75,10 @@ def _plain(line: str) -> str:
 def _masked(line: str) -> str:
     line = " ".join(line.split())
     found = _SECRECY.search(line)
-    told, rest = (line[: found.end()], MASK) if found else (line, "")
+    if not found and _SECRECY.search(_APART.sub(lambda run: run[0].replace(" ", ""), line)):
+        return MASK
+    # What is quoted before the word may be the secret itself: « bad value 'x' for 'token' ».
+    told, rest = (_QUOTED.sub(MASK, line[: found.end()]), MASK) if found else (line, "")
     is_wary = found is not None or not line.startswith(_OF_GIT)
     words = (MASK if _may_be_secret(word, is_wary=is_wary) else word for word in told.split())
     return " ".join(words) + rest
@@ -83,6 +94,6 @@ def _may_be_secret(word: str, *, is_wary: bool) -> bool:
         or bool(_VARIABLE.match(bare))
         or bool(_TOKENS.match(bare))
         or bool(_PAIR.fullmatch(bare))
-        or (is_wary and bool(_MIXED.fullmatch(word)))
+        or (is_wary and bool(_MIXED.fullmatch(word) or _DIGITS.fullmatch(bare)))
         or (len(bare) >= _OPAQUE and any(char.isdigit() or char.isupper() for char in bare))
     )

@@ -158,7 +158,7 @@ class _TableViews(FormViews):
             try:
                 return await asyncio.to_thread(unpack, packed)
             except ValueError as error:
-                raise RefusedError(400, "unread", str(error)) from error
+                raise RefusedError(400, "unread", NO_FORM) from error
         name, raw = files.get("file", ("", b""))
         if not raw:
             raise SheetError("empty")

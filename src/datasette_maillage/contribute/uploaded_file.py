@@ -16,6 +16,8 @@ from maillage.text import limits
 
 #: Bytes of what a browser sends back, unpacked.
 _MAX_UNPACKED = 4_000_000
+#: What a document of another shape than ours leads to, numbers without end too.
+_SHAPES = (KeyError, TypeError, AttributeError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,27 @@ def unpack(packed: str) -> UploadedFile:
             )
             for name, rows, marks, delimiter, properties in document["sheets"]
         ]
+        if not _are_readable(sheets):
+            raise ValueError("more than was read")
         return UploadedFile(sheets, str(document["text"]))
-    except (zlib.error, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        zlib.error,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+    ) as error:
         raise ValueError("not what was given") from error
+
+
+def _are_readable(sheets: Sequence[Sheet]) -> bool:
+    """Whether some sheets are no more than what a file may hold."""
+    return len(sheets) <= limits.SHEETS and all(
+        len(sheet.rows) <= limits.ROWS
+        and all(len(cells) <= limits.COLUMNS for _, cells in sheet.rows)
+        for sheet in sheets
+    )
 
 
 def _cells(cells: Any) -> list[Any]:

@@ -19,9 +19,21 @@ HEADERS = {
 }
 
 
-def is_open(path: str) -> bool:
-    """Say whether any site may read an address: all but the form and what is for its keepers."""
-    return "/contribuer" not in path and not path.endswith(("/-/health", "/-/validate"))
+#: The form, with all that stands below it; and what is for the keepers of the site.
+_FORM, _KEPT = "/contribuer/", ("/-/health", "/-/validate")
+
+
+def is_open(path: str, prefix: str) -> bool:
+    """Say whether any site may read an address: all but the form and what is for its keepers.
+
+    `prefix` is what every path of the site begins with. A record may be called as the form is.
+    """
+    return not is_of_form(path, prefix) and path.removeprefix(prefix) not in _KEPT
+
+
+def is_of_form(path: str, prefix: str) -> bool:
+    """Say whether an address is the form's, or below it."""
+    return f"{path.removeprefix(prefix)}/".startswith(_FORM)
 
 
 def preflight(methods: Iterable[str]) -> list[tuple[bytes, bytes]]:

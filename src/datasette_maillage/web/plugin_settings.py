@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from maillage.errors import ToldError
 from maillage.messages import N_
+from maillage.text.suspect import secret_forms
 
 PLUGIN = "maillage"
 _PLUGINS, _OURS = "plugins", "datasette_maillage"
@@ -21,7 +22,7 @@ _PLUGINS, _OURS = "plugins", "datasette_maillage"
 _ALLOWED, _MOST_TABLES = "_table_permission_allows", 512
 #: Who is named before the host of an address; for SSH a name is no secret.
 _USER = re.compile(
-    r"(?P<scheme>(?<![a-z0-9+.-])[a-z0-9+.-]*+:)?//(?P<user>[^/?#\s]*)@", re.IGNORECASE
+    r"(?P<scheme>(?<![a-z0-9+.-])[a-z0-9+.-]*+:)?[/\\\\]{2}(?P<user>[^/\\?#\s]*)@", re.IGNORECASE
 )
 _SSH = re.compile(r"(.+\+)?ssh:|git\+ssh:", re.IGNORECASE)
 #: `user:password@host:path`, and a user too long to be one.
@@ -32,14 +33,13 @@ _PARTS = (
     *("token", "secret", "passw", "signature", "credential", "bearer", "jwt", "auth", "session"),
     "accessid",
 )
-_WHOLE = frozenset({"sig", "pass", "pwd"})
+_WHOLE = frozenset({"sig", "pass", "pwd", "pw", "mdp", "motdepasse", "jeton", "code"})
+#: What is a secret as such: a key, or what stands in a header.
+_PRIVATE = re.compile(
+    r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY|\b(?i:bearer|basic) [A-Za-z0-9+/._=-]{8}"
+)
 #: What an address fills in later, such as `{file}`.
 _PLACE = re.compile(r"\{\w+\}")
-#: How the tokens of forges and of others begin; where the path itself is what must not be known.
-_TOKEN = re.compile(
-    r"(gh[oprsu]_|github_pat_|gto_|gl[a-z]{2,8}-|AT(BB|CTT|ATT)|xox[a-z]-)[A-Za-z0-9_-]{16}"
-    r"|AKIA[A-Z0-9]{16}|\.eyJ(?<=[\w-]{11}\.eyJ)|hooks\.slack\.com/services/"
-)
 HINT = N_(
     "{key} : il y a dans cette adresse un nom, un mot de passe ou un jeton. Écrivez l’adresse sans "
     "lui, et donnez-le à Git : par un « credential helper » de ce compte (git help "
@@ -113,7 +113,8 @@ def _texts(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 def holds_secret(text: str) -> bool:
     """Whether an address in a text carries a user, a password or a token."""
     return bool(
-        _TOKEN.search(text)
+        secret_forms.TOKEN.search(text)
+        or _PRIVATE.search(text)
         or _SCP.search(text)
         or any(map(_names_user, _USER.finditer(text)))
         or any(_has_secret_parameter(word) for word in text.split() if "//" in word)

@@ -72,12 +72,13 @@ def guard(app: App, site: Served | None) -> App:
             await app(scope, receive, send)
             return
         public, lasting = site.address() if site else None, None
-        is_known = False
+        prefix, is_known = site.prefix if site else "", False
 
         async def safe(message: MutableMapping[str, Any]) -> None:
             nonlocal is_known
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _headers(message, scope, lasting, public)}
+                headers = _headers(message, scope, lasting, public, prefix)
+                message = {**message, "headers": headers}
                 is_known = message["status"] == 200 and _has_any(scope)
                 message = _unsent(message) if is_known else message
             elif is_known:
@@ -89,19 +90,20 @@ def guard(app: App, site: Served | None) -> App:
             return
         if site:
             try:
-                _let_in(scope, hosts.origin_of(scope, public))
+                _let_in(scope, hosts.origin_of(scope, public), prefix)
             except RefusedRequestError as error:
                 # In every language: nothing was looked up for it.
                 await _told(safe, error.status, in_each_language(error.reason))
                 return
             scope = hosts.named(_plainly_spelt(scope), public)
-            if scope["method"] == "OPTIONS" and cross_origin.is_open(scope["path"]):
-                await _empty(safe, 204, cross_origin.preflight(_methods(scope["path"])))
+            methods = _methods(scope["path"], prefix)
+            if scope["method"] == "OPTIONS" and cross_origin.is_open(scope["path"], prefix):
+                await _empty(safe, 204, cross_origin.preflight(methods))
                 return
-            if scope["method"] not in (methods := _methods(scope["path"])):
+            if scope["method"] not in methods:
                 await _empty(safe, 405, [(b"allow", ", ".join(methods).encode())])
                 return
-            lasting = _etag(site.digest, scope) if _lasts(scope, site.prefix) else None
+            lasting = _etag(site.digest, scope) if _lasts(scope, prefix) else None
         if lasting and lasting in _header(scope, b"if-none-match"):
             await _empty(safe, 304, [(b"etag", lasting)])
             return
@@ -120,7 +122,7 @@ def _plainly_spelt(scope: Scope) -> Scope:
     return {**scope, "raw_path": plain} if plain != path else scope
 
 
-def _let_in(scope: Scope, origin: str) -> None:
+def _let_in(scope: Scope, origin: str, prefix: str) -> None:
     """Let a request in that is for an address of the site, and was not made by another site.
 
     Raises:
@@ -133,7 +135,7 @@ def _let_in(scope: Scope, origin: str) -> None:
     if {b"content-length", b"transfer-encoding"} <= {name.lower() for name, _ in scope["headers"]}:
         # A proxy could end it elsewhere, and take what follows for another’s request.
         raise RefusedRequestError(400, N_("Cette demande dit sa longueur de deux façons."))
-    if scope["method"] in (*_READING, "OPTIONS") or scope["path"].endswith(_OPEN):
+    if scope["method"] in (*_READING, "OPTIONS") or _is_open_to_posts(scope["path"], prefix):
         return
     if hosts.is_foreign(scope, origin):
         raise RefusedRequestError(403, _FOREIGN)
@@ -145,19 +147,25 @@ _FOREIGN = N_(
 )
 
 
-def takes_posts(path: str) -> bool:
+def takes_posts(path: str, prefix: str) -> bool:
     """Say whether an address takes more than reading: the form, the gate and SPARQL do.
 
     So does the search around a reader, whose place is to stand in no address.
 
     Nobody logs in to them, so there is no right of theirs that another site could abuse.
     """
-    return path.endswith((*_OPEN, "/-/validate", "/recherche/autour")) or "/contribuer/" in path
+    below = path.removeprefix(prefix)
+    is_door = below in (*_OPEN, "/-/validate", "/recherche/autour")
+    return is_door or (cross_origin.is_of_form(path, prefix) and below != "/contribuer")
 
 
-def _methods(path: str) -> tuple[str, ...]:
-    posting = ("POST", "OPTIONS") if path.endswith(_OPEN) else ("POST",)
-    return (*_READING, *posting) if takes_posts(path) else _READING
+def _is_open_to_posts(path: str, prefix: str) -> bool:
+    return path.removeprefix(prefix) in _OPEN
+
+
+def _methods(path: str, prefix: str) -> tuple[str, ...]:
+    posting = ("POST", "OPTIONS") if _is_open_to_posts(path, prefix) else ("POST",)
+    return (*_READING, *posting) if takes_posts(path, prefix) else _READING
 
 
 def keep_headers_out_of_the_log() -> None:
@@ -193,11 +201,12 @@ def _headers(
     scope: Scope,
     lasting: bytes | None,
     public: hosts.PublicAddress | None,
+    prefix: str,
 ) -> list[tuple[bytes, bytes]]:
     found = [(name.lower(), value) for name, value in message.get("headers", ())]
     names = {name for name, _ in found}
     always = HEADERS | _STAY if public and public.scheme == "https" else HEADERS
-    if cross_origin.is_open(scope["path"]):
+    if cross_origin.is_open(scope["path"], prefix):
         always = always | cross_origin.HEADERS
     found += [(name, value) for name, value in always.items() if name not in names]
     found = [(name, _mended(name, value, scope["scheme"])) for name, value in found]

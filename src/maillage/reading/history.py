@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,10 +97,8 @@ def tracked(root: Path) -> Iterator[Finding]:
     """
     if not _is_in_repository(root):
         return
-    # Some systems take `Build` for `build`.
-    places = (f":(icase){name}" for name in (*_READ, *_MADE, f"{_MAKING}*"))
     try:
-        listed = git(root, "ls-files", "--stage", "-z", "--", *places)
+        listed = git(root, "ls-files", "--stage", "-z")
     except RunError:
         return
     for entry in listed.split("\0")[:-1]:
@@ -117,12 +116,24 @@ def _is_in_repository(root: Path) -> bool:
 
 def _reason(file: str, facts: str) -> Message | None:
     """Return why a file has no place in the repository; None where it has."""
-    parts = file.lower().split("/")
-    if (parts[0] in _MADE or parts[0].startswith(_MAKING)) and file != _README:
+    parts = _as_systems_know(file).split("/")
+    top, name = parts[0], parts[-1]
+    if (top in _MADE or top.startswith(_MAKING)) and file != _README:
         return MADE
-    if not facts.startswith(_PLAIN):
+    if top in _READ and not facts.startswith(_PLAIN):
         return LINKED
-    return REWRITES if (parts[0], parts[-1]) == (FOLDER, _ATTRIBUTES) else None
+    return REWRITES if (top, name) == (FOLDER, _ATTRIBUTES) else None
+
+
+def _as_systems_know(file: str) -> str:
+    """Return a path as those systems know it that take `Build` for `build`.
+
+    Some take « ſ » for « s » too, and pass over what nobody sees.
+    """
+    if file.isascii():
+        return file.lower()
+    folded = unicodedata.normalize("NFKC", file.casefold())
+    return "".join(char for char in folded if unicodedata.category(char) != "Cf")
 
 
 def _common(root: Path, reference: str) -> str:

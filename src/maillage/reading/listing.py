@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from maillage.files import checkout
-from maillage.findings.finding import Finding
+from maillage.findings.finding import Finding, Rule
 from maillage.findings.quotation import visible
 from maillage.reading import bundles
-from maillage.reading.file_findings import located, unreadable
+from maillage.reading.file_findings import unreadable
 from maillage.reading.file_rules import PLACE, UNPRINTABLE
 from maillage.reading.kept_listing import KeptListing
 from maillage.reading.record_addresses import BUNDLE, RECORD
@@ -95,14 +95,19 @@ def _are_records(folder: str, names: Sequence[str], known: Collection[str]) -> b
 def misplaced(file: str, collections: Collection[str]) -> Finding | None:
     """Return what is wrong with the place or the name of a file; None where it may be there."""
     if not file.isprintable() or signs.BLANK.search(file):
-        return located(UNPRINTABLE, visible(file))
+        return _stray(UNPRINTABLE, visible(file))
     top, _, below = file.partition("/")
     collection, _, name = below.partition("/")
     at_home = top == FOLDER and collection in collections and name.endswith((RECORD, BUNDLE))
     if at_home or file.endswith("/README.md"):
         return None
     homes = map(home, sorted(collections))
-    return located(PLACE, file, values={"folders": ", ".join(homes)})
+    return _stray(PLACE, file, {"folders": ", ".join(homes)})
+
+
+def _stray(rule: Rule, file: str, values: Mapping[str, str] | None = None) -> Finding:
+    """Return a finding about a whole file: its name may look like the address of a record."""
+    return Finding(file, 1, 1, "", rule.code, rule, values or {})
 
 
 def _walk(root: Path) -> Iterator[tuple[str, Sequence[str], OSError | None]]:

@@ -279,6 +279,28 @@ def test_no_secret_that_is_printed_is_told(secret: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "secret",
+    [
+        *("senha: rosebush", "hasło rosebush", "wachtwoord: rosebush", "пароль rosebush"),
+        *(
+            "Zugangsdaten rosebush",
+            "T O K E N = rosebush",
+            "mysql -u root -p rosebush",
+            "密码 rosebush",
+        ),
+        "bad config value 'rosebush' for 'http.extraheader'",
+        "bad value 'rosebush' for 'token'",
+        *("code 482193", "code : 4821-9312", "OTP 482193"),
+    ],
+)
+def test_a_secret_of_plain_letters_or_digits_is_not_told(secret: str) -> None:
+    """In other languages, letter by letter, in quotes before the word that tells, or a code."""
+    for printed in (f"remote: {secret}", f"fatal: no\nremote: x {secret} y"):
+        found = redacted(printed.encode())
+        assert not any(part in found for part in ("rosebush", "482193", "4821"))
+
+
+@pytest.mark.parametrize(
     ("printed", "told"),
     [
         (b"fatal: could not read from remote repository.\n", None),

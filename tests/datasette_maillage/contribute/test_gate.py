@@ -202,6 +202,16 @@ def test_what_is_no_proposal_is_refused_and_named(
         assert answer.json()["error"].endswith(".")
 
 
+@pytest.mark.parametrize("name", ["a.json#b.jsonl:1:0:2", "a.json#b.jsonl:1:0:2/c.txt", "a.json#"])
+def test_a_name_that_looks_like_the_address_of_a_record_is_a_stray(site: Any, name: str) -> None:
+    """It is told by its whole name, so that no verdict leaves it out."""
+    file = f"contributions/actions/{name}"
+    answer = asyncio.run(site.client.post("/-/validate", json={"files": {file: "{}"}}))
+    found = answer.json()
+    assert [(finding["file"], finding["code"]) for finding in found["findings"]] == [(file, "F001")]
+    assert found["accepted"] is False
+
+
 @pytest.mark.parametrize(
     ("said", "french", "english"),
     [

@@ -24,6 +24,7 @@ from datasette_maillage.contribute.submissions import Submission
 from datasette_maillage.contribute.table_page import FIRST_ROWS, MAX_ROWS
 from forms import complaints, form_of, get, plain, unlimited
 from maillage.importing.sheets import MAX_SIZE
+from maillage.text import limits
 
 PAGE = "/contribuer/tableau"
 TABLE = (
@@ -291,12 +292,41 @@ def test_the_page_is_in_english_too(site: Any) -> None:
     assert "Sheet “t”, row 2, column F (“Quartier”)" in found.text
 
 
-def test_cells_that_are_no_text_are_refused(site: Any) -> None:
-    """Half a pair of surrogates, packed by a program, is said to be unreadable."""
-    document = {"sheets": [["a", [[1, ["Titre", "Résumé"]], [2, ["\ud800", "x"]]]]], "text": ""}
-    packed = base64.b64encode(zlib.compress(json.dumps(document).encode())).decode()
-    answer = asyncio.run(site.client.post(PAGE, files={"source": (None, packed)}))
-    assert answer.status_code == 400
+def _packed(site: Any, sheets: str) -> Any:
+    """Send what a browser is to have kept: sheets, as JSON writes them."""
+    document = f'{{"sheets": [{sheets}], "text": ""}}'
+    packed = base64.b64encode(zlib.compress(document.encode())).decode()
+    return asyncio.run(site.client.post(PAGE, files={"source": (None, packed)}))
+
+
+def _sheet(rows: str, marks: str = "") -> str:
+    return f'["a", [{rows}], [{marks}], ";", {{}}]'
+
+
+#: Rows of a sheet that can be read, but for what a program puts beside them.
+ROWS = '[1, ["Titre", "Résumé"]], [2, ["Jardin", "x"]]'
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        _sheet('[1, ["Titre", "Résumé"]], [2, ["\\ud800", "x"]]'),
+        _sheet(f"{ROWS}, [Infinity, [1]]"),
+        _sheet(f"{ROWS}, [NaN, [1]]"),
+        _sheet(ROWS, '[2, 1e999, "hidden"]'),
+        _sheet(f"{ROWS}, [3, [{'9' * 5000}]]"),
+        _sheet(f"[1, [{', '.join(['1'] * (limits.COLUMNS + 1))}]]"),
+        _sheet(", ".join(['[1, ["x"]]'] * (limits.ROWS + 1))),
+        ", ".join([_sheet(ROWS)] * (limits.SHEETS + 1)),
+        _sheet(ROWS).replace(', ";", {}', ""),
+    ],
+)
+def test_what_no_file_holds_is_refused(site: Any, sheets: str) -> None:
+    """What a program packs in place of a browser is read where it may have been given, only."""
+    assert _packed(site, _sheet(ROWS)).status_code in (200, 422)
+    refused = _packed(site, sheets)
+    assert refused.status_code == 400
+    assert "Cela n’a pas pu être envoyé" in refused.text
 
 
 GRANTS = (

@@ -12,6 +12,7 @@ DOORS = (
     "/action/jardin-partage",
     "/action/jardin-partage.ttl",
     "/action/nulle-part",
+    "/action/contribuer-au-jardin",
     "/themes",
     "/sparql",
     "/catalogue",

@@ -155,6 +155,11 @@ def test_no_answer_shows_where_a_file_lies(site: Any, real_build: Path) -> None:
         "https://forge.example/gto_abcdefghij0123456789/x.git",
         "https://hooks.slack.com/services/T0/B0/abc",
         "https://forge.example/x?q=AKIAIOSFODNN7EXAMPLE",
+        "https://forge.example/x?q=AIzaSyA1234567890abcdef",
+        "https://discord.com/api/webhooks/123/abc",
+        "https://forge.example/x.git?mdp=abc",
+        "https://forge.example/x.git?JETON=abc",
+        "https:\\\\TOKEN@forge.example/x.git",
     ],
 )
 def test_a_secret_in_an_address_is_refused(real_build: Path, address: str) -> None:

@@ -112,6 +112,7 @@ def test_browsers_stay_on_https(public: tuple[Any, str | None], path: str) -> No
     [
         ("/actions.csv", True), ("/maillage.ttl", True), ("/action/jardin-partage.json", True),
         ("/recherche.csv", True), ("/sparql", True), ("/", True), ("/contribuer/action", False),
+        ("/action/contribuer-au-jardin", True), ("/contribuer-ici", True), ("/contribuer", False),
         ("/contribuer/tableau", False), ("/-/health", False), ("/-/validate", False),
     ],
 )  # fmt: skip
@@ -233,7 +234,8 @@ def test_an_order_that_cannot_be_is_no_fault_of_the_site(site: Any, order: str) 
 @pytest.mark.parametrize(
     "path",
     ["/", "/themes", "/action/jardin-partage", "/SHA256SUMS", "/catalogue", "/sitemap.xml",
-     "/recherche.csv", "/-/donnees", "/maillage", "/maillage/actions", "/maillage/actions/x"],
+     "/recherche.csv", "/-/donnees", "/maillage", "/maillage/actions", "/maillage/actions/x",
+     "/action/sparql", "/maillage/actions/sparql", "/maillage/contribuer/x", "/x/-/validate"],
 )  # fmt: skip
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "TRACE"])
 def test_what_is_read_takes_no_other_method(site: Any, method: str, path: str) -> None:

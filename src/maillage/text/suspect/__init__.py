@@ -21,7 +21,8 @@ Look = Callable[[bytes], object]
 #: ASCII that no such text is known by; of the rest, what a text in French is written with.
 _PLAIN = bytes(byte for byte in range(128) if chr(byte) not in "<&\x7f")
 _FRENCH = re.compile(
-    rb"(?:\xc2[\xa0\xa7\xab\xb0\xb2\xb3\xb7\xbb]|\xc3[\x80\x86\x87\x89\x8a\x8c\x8e-\x94\x96-\xa1\xa3-\xbf]|\xc3\xa2(?!\xe2\x82\xac)"
+    rb"(?:\xc2[\xa0\xa7\xab\xb0\xb2\xb3\xb7\xbb]|\xc3[\x80\x86\x87\x89\x8a\x8c\x8e-\x94\x96-\xa1\xa4-\xbf]|\xc3\xa2(?!\xe2\x82\xac)"
+    rb"|\xc3\xa3(?!\xc2[\xa1-\xbf])"
     rb"|\xc5[\x92\x93]|\xe2\x80[\x93\x94\x98\x99\x9c\x9d\xa2\xa6\xaf]|\xe2\x82\xac|\xe1\xb5\x89)*+"
 )
 _A = b"\xc3\x82"
@@ -41,16 +42,24 @@ _ODD = tuple(
         rb"=(?<=[a-z]=)[C-F][0-9A-F][a-z]",
         rb"=[0-9a-fA-F]{2}=",
         # A letter that was lost.
-        rb"\?(?<=[a-zA-Z\x80-\xbf]\?)[a-z\xc3]",
+        rb"\?(?:(?<=[a-zA-Z\x80-\xbf]\?)[a-z\xc3]|(?<=\xa2\?)\?)",
         # A capital letter behind a small one, as another system reads it.
         b"\xc3[\x80-\x9e](?<=[a-z]\xc3[\x80-\x9e])",
         # Addresses, and what runs.
         rb"@",
-        rb":(?:(?<=[tTaA]:)|(?<=-ms:)|h(?<![sSpP]:h)ttps?:)",
+        rb":(?:(?<=[tTaA]:)|(?<=-ms:)|h(?<![sSpP]:h)ttps?:|(?<=host:)[0-9])",
+        rb"\.[0-9]{1,3}(?::[0-9]{2,5})?/",
+        rb"\xb7[a-z0-9-]{1,63}\.[a-z]",
         # The end of a mark, or of what an address begins with.
-        rb"/(?:(?<=\[/)|(?<=:/)(?:(?<![sSpP]:/)|/*(?:[0-9\[]|[A-Za-z0-9-]+[/:?#\"])))",
+        rb"/(?:(?<=\[/)|(?<=:/)(?:(?<![sSpP]:/)|/*(?:[0-9\[]|[A-Za-z0-9-]+\.?[/:?#\"])))",
+        rb"/(?:(?<=host/)|(?<=services/)|(?<=webhooks/))",
         rb"\.(?=[a-zA-Z])(?i:%s)(?![\w-])" % _PRIVATE,
-        rb"=(?<=(?:en|et|rd|wd|dp|se|ey|re|id|ID|on|wt|th)=)",
+        rb"=(?<=(?i:en|et|rd|wd|dp|se|ey|re|id|on|wt|th|ig|al)=)",
+        # How tokens begin.
+        rb"_(?:(?<=gh[oprsu]_)|(?<=_pat_)|(?<=gto_)|(?<=hf_)|(?<=npm_))",
+        rb"-(?:(?<=gl[a-z]{2}-)|(?<=gl[a-z]{3}-)|(?<=gl[a-z]{4}-)|(?<=gl[a-z]{5}-)|(?<=xox[a-z]-)|(?<=sk-))",
+        rb"A(?:Iza|KIA|TBB|TCTT|TATT)",
+        rb"J(?<=eyJ)",
         # Places in templates.
         rb"\{(?:[{%$]|(?<=\$\{))",
         # What begins a formula, calls a function or computes; links of Markdown.

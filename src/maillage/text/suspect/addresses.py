@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import unquote, urlsplit
 
-from maillage.text.suspect import scripts, signs
+from maillage.text.suspect import scripts, secret_forms, signs
 
 #: An address in a text, up to what ends one there. Browsers take any number of slashes, either way.
 ADDRESS = re.compile(r"(?:https?|ftps?|sftp|ssh|wss?):[/\\]+[^\s<>\"«»]+", re.IGNORECASE)
-#: One of another scheme, with a name or a password before its host.
-_WITH_USER = re.compile(r"(?<![a-z])[a-z][a-z0-9+.-]{1,15}://[^\s/@<>\"«»]{1,200}@", re.IGNORECASE)
+#: One with a name or a password before its host: of any scheme, of the web without a slash, as a
+#: browser takes it too, or of no scheme.
+_WITH_USER = re.compile(
+    r"(?<![a-z])(?:[a-z][a-z0-9+.-]{1,15}://|https?:)[^\s/@<>\"«»]{1,200}@"
+    r"|(?<![\w:/])//[^\s/@<>\"«»]{1,200}@",
+    re.IGNORECASE,
+)
+#: The site of a machine in a network that nobody else reaches, or this very one, without a scheme.
+_LOCAL_SITE = re.compile(
+    r"(?<![\w.:/@-])(?P<host>localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3})(?::[0-9]{2,5})?/"
+    r"|(?<![\w.:/@-])localhost:[0-9]{2,5}",
+    re.IGNORECASE,
+)
 #: The last label of a name that no other machine, or none, knows (RFC 6761, 6762, 7686, 9476).
 _LOCAL = (
     *("localhost", "localdomain", "local", "internal", "intranet", "lan", "home", "corp", "test"),
@@ -35,18 +47,17 @@ _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)", re.IGNORECASE)
 _FOUR = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}")
 #: Letters, marks, digits and hyphens: what the label of a host is made of.
 _LABEL = re.compile(r"[\w\u0300-\u036f·-]+")
-#: Letters that hardly differ from plain ones: dotless i, long s, those of phonetics and Kabyle.
+#: Letters that hardly differ from plain ones: dotless i, long s, those of phonetics, of old
+#: manuscripts and Kabyle; a middle point that is no Catalan « l·l ».
 _ODD_LATIN = re.compile(
-    "(?<=[a-z])[εγ]|[εγ](?=[a-z])|[\u0131\u0138\u017f\u0180-\u01cc\u0250-\u02ff\u1d00-\u1dbf]"
+    "(?<=[a-z])[εγ]|[εγ](?=[a-z])|[\u0131\u0138\u017f\u0180-\u01cc\u0250-\u02ff\u1d00-\u1dbf"
+    "\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]|(?<!l)·|·(?!l)"
 )
-#: A password, a key or a session in the query of an address, by the names that programs give them.
-_SECRET = re.compile(
-    r"[?&;#](?:(?:[a-z0-9]{1,12}[_-]){0,3}(?:[a-z]{1,12}?)?(?:token|secret|passw(?:or)?d|pwd|mdp"
-    r"|api[_-]?key|signature|credential)|motdepasse|jwt|sig|(?:php)?sess(?:ion)?[_-]?id|jsessionid|sid|auth"
-    r"|session(?=[^&#]{12}))=[^&#]{4}|;jsessionid=",
-    re.IGNORECASE,
-)
-
+_LETTER = re.compile("[A-Za-z]")
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
+#: Signs of the Far East that look like a slash, a hyphen or a point beside Latin letters: browsers
+#: show no name that has both.
+_LIKE_A_SIGN = re.compile("[ノンソゾ丶丿乀一ー〇〳〵ㅡㅣ]")
 
 #: Code that a browser runs as an address, over the line breaks that it passes over.
 _CODE = "|".join(r"[\n\r\t]*".join(name) for name in ("javascript", "vbscript", "livescript"))
@@ -58,11 +69,13 @@ _RUNS = re.compile(
     r"|(?<![a-z])(?:ms-[a-z]{2,20}:[a-z]{3}\||search-ms:[a-z]{2,20}=)",
     re.IGNORECASE,
 )
-#: The name of a site without what stands before it, where its letters are not all plain.
+#: The name of a site without what stands before it, where its letters are not all plain; that of a
+#: mail address is one too.
 _ENDINGS = "fr|com|org|net|eu|info|io|asso|bzh|corsica|alsace|paris|coop|be|ch|ca|re|de|es|it|lu"
-_BARE = re.compile(
-    rf"(?<![\w@./:-])(?:[\w\u0300-\u036f\u2010-\u2015-]{{1,63}}\.){{1,4}}(?:{_ENDINGS})(?![\w-])"
-)
+_NAME = rf"(?:[\w\u0300-\u036f\u2010-\u2015-]{{1,63}}\.){{1,4}}(?:{_ENDINGS})(?![\w-])"
+_BARE = re.compile(rf"(?<![\w./:-]){_NAME}")
+#: The same with what stands behind it, as far as that may hold something.
+_BARE_ADDRESS = re.compile(rf"(?<![\w@./:-]){_NAME}[/\\?][^\s<>\"«»]*")
 
 
 def runs(text: str) -> bool:
@@ -83,10 +96,25 @@ def deceiving(text: str) -> Iterator[str]:
         yield from filter(None, (_of_host(name) for name in names if not _is_plain(name)))
     if ":/" in text or ":\\" in text:
         for match in ADDRESS.finditer(text):
-            if not _PLAIN.fullmatch(match[0]) and (reason := _reason(match[0])):
+            if not _is_harmless(match[0]) and (reason := _reason(match[0])):
                 yield reason
-        if "@" in text and _WITH_USER.search(text):
-            yield "user"
+    if "@" in text and _WITH_USER.search(text):
+        yield "user"
+    yield from _without_scheme(text)
+
+
+def _without_scheme(text: str) -> Iterator[str]:
+    """Yield a word for each address that stands in a text without what browsers put before it."""
+    if "." in text and any(sign in text for sign in "?\\%;#@"):
+        found = (f"https://{match[0]}" for match in _BARE_ADDRESS.finditer(text))
+        yield from filter(None, map(_reason, found))
+    if "/" in text or "localhost:" in text:
+        hosts = (match["host"] for match in _LOCAL_SITE.finditer(text))
+        yield from filter(None, (_of_host(host) if host else "local" for host in hosts))
+
+
+def _is_harmless(address: str) -> bool:
+    return _PLAIN.fullmatch(address) is not None and not secret_forms.TOKEN.search(address)
 
 
 def _is_plain(name: str) -> bool:
@@ -122,7 +150,7 @@ def _of_rest(address: str) -> str:
     path = unquote(re.split(r"[?#]", address, maxsplit=1)[0])
     if signs.without_invisible(shown) != shown or not path.isprintable():
         return "hidden"
-    return "secret" if _SECRET.search(address) else ""
+    return "secret" if secret_forms.in_address(address) else ""
 
 
 def _of_host(host: str) -> str:
@@ -139,25 +167,61 @@ def _of_host(host: str) -> str:
         labels = [_unicode(label) for label in labels]
     except UnicodeError:
         return "name"
-    is_latin = not scripts.alike(labels[-1]) and labels[-1].isascii()
+    is_latin = _LETTER.search(labels[-1]) is not None
     return "name" if any(_is_odd(label, is_latin=is_latin) for label in labels) else ""
 
 
 def _of_number(host: str) -> str:
     try:
-        return "" if ip_address(host).is_global else "number"
+        address = ip_address(host)
     except ValueError:
         return "number"
+    if isinstance(address, IPv6Address):
+        # What Python says of such an address depends on its version.
+        address = carried(address) or address
+    return "number" if address.is_multicast or not address.is_global else ""
+
+
+#: Networks whose last bytes are an address of IPv4: mapped, compatible, translated (RFC 4291, 6052,
+#: 7915).
+_WITH_FOUR = tuple(map(IPv6Network, ("::ffff:0:0/96", "::/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
+_OWN = frozenset((IPv6Address("::"), IPv6Address("::1")))
+
+
+def carried(address: IPv6Address) -> IPv4Address | None:
+    """Return the address of IPv4 that one of IPv6 stands for, where it comes by a bridge.
+
+    >>> carried(IPv6Address("64:ff9b::7f00:1")), carried(IPv6Address("2001:db8::1"))
+    (IPv4Address('127.0.0.1'), None)
+    """
+    if address not in _OWN and any(address in network for network in _WITH_FOUR):
+        return IPv4Address(address.packed[-4:])
+    return address.sixtofour or (address.teredo or (None, None))[1]
 
 
 def _unicode(label: str) -> str:
-    """Return the label of a host as people read it (RFC 3492)."""
-    return label[4:].encode().decode("punycode") if label[:4].lower() == "xn--" else label
+    """Return the label of a host as people read it (RFC 3492).
+
+    Raises:
+        UnicodeError: there is nothing that it stands for, or what needs no such form.
+    """
+    if label[:4].lower() != "xn--":
+        return label
+    found = label[4:].encode().decode("punycode")
+    if found.isascii():
+        raise UnicodeError(label)
+    return found
 
 
 def _is_odd(label: str, *, is_latin: bool) -> bool:
     if label.isascii():
         return False
     whole = is_latin and scripts.alike(f"{label} ")
-    mixed = scripts.mixed(label) or scripts.dressed(label) or _ODD_LATIN.search(label)
-    return bool(whole or mixed or not _LABEL.fullmatch(label) or signs.legible(label) != label)
+    mixed = scripts.mixed(label) or scripts.dressed(label)
+    odd = _ODD_LATIN.search(label) or (_LETTER.search(label) and _LIKE_A_SIGN.search(label))
+    # Browsers ask for the composed form, and know no other of a letter.
+    composed = unicodedata.normalize("NFC", label)
+    foreign = is_latin and (_FOREIGN_DIGIT.search(label) or signs.is_marked(composed))
+    is_plain = _LABEL.fullmatch(label) and signs.legible(label) == label
+    is_plain = is_plain and unicodedata.is_normalized("NFKC", composed)
+    return bool(whole or mixed or odd or foreign or not is_plain)

@@ -25,6 +25,10 @@ _STRAY = re.compile(
     "|(?<=[a-z]{2})(?:[ˆƒΘΦ]\\b|‚(?!\\w)|[\u250c-\u256c])|[\u250c-\u256c](?=[a-z]{2})"
     "|\\bƒ(?=[a-zà-ÿ]{2})|(?<![\\d\\s\u202f])‰(?=[a-z]{2})|\\b[nN]∞"
     "|(?<!\\w)‚(?=[a-zà-ÿ])(?![^‘’]*[‘’])"
+    # Half of what a letter became: a program lost the rest, or took its blank for one.
+    "|â€|(?<=[a-zà-ÿ])â\\?\\?|\\bÃ\\?(?=[a-z])|(?<=[a-z])Ã(?![A-Za-zÀ-ÿ])"
+    "|(?<!\\w)Ã(?=[ \xa0]{1,2}[A-Za-z])"
+    "|(?<=[a-z0-9à-ÿ])Â(?=\\s[€%:;!?»])|«Â(?!\\w)"
 )
 #: Steps of ftfy that take marks of programs for the signs that Windows has in their place. Another
 #: system has letters there: signs that French has no use for, or not where they stand, were such.
@@ -79,6 +83,6 @@ def odd(text: str) -> Iterator[str]:
 
 def stray(text: str) -> str:
     """Return the first word with a letter that another system has in its place; nothing if none."""
-    if text.isascii() or not _STRAY.search(text):
+    if text.isascii() or not (match := _STRAY.search(text)):
         return ""
-    return next(word for word in text.split() if _STRAY.search(word))
+    return next((word for word in text.split() if _STRAY.search(word)), match[0])

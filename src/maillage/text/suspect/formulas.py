@@ -16,7 +16,7 @@ _ENDS = ",;|\t\r\n\x0b\x0c\x85\u2028\u2029"
 #: What a spreadsheet passes over at the start of a cell: blanks, and what it does not show.
 _PASSED = (
     ' "\x00-\x08\x0e-\x1f\x7f\u00a0\u00ad\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f'
-    "\u3000\ufe00-\ufe0f\ufeff"
+    "\u034f\u115f\u1160\u1680\u17b4\u17b5\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
 #: Those of full width, and the small ones, too.
 _SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫"
@@ -29,7 +29,8 @@ _OTHERS = re.compile(
     f"(?:^|[{_ENDS}])[{_PASSED}]*(?P<sign>[+\\-@＋－＠﹢﹣﹫])(?=(?:"
     r"[^,;|\t\r\n]{0,200}?[A-Za-z]{2}[\w.]{0,30}\((?:[\"'0-9)]|\$?[A-Za-z]{1,3}\$?[0-9])"
     r"|[^,;|\t\r\n]{0,60}?\w{2,20}[|!]"
-    r"|[(\s]{0,5}(?:[0-9][0-9., \u00a0\u202f]{0,20}|\$?[A-Za-z]{1,3}\$?[0-9]{1,7}\s?)"
+    r"|[(\s]{0,5}(?:[0-9][0-9., \u00a0\u202f]{0,20}(?:[eE][-+]?[0-9]{1,3})?"
+    r"|\$?[A-Za-z]{1,3}\$?[0-9]{1,7}\s?)"
     r"[-+*/^&][(\s]{0,5}(?:[0-9][0-9., %)*/+^-]{0,40}|\$?[A-Za-z]{1,3}\$?[0-9]{1,7})\s{0,5}"
     r"(?:[,;|\t\r\n\"']|\Z)))"
 )

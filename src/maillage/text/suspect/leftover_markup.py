@@ -23,7 +23,10 @@ _ELEMENTS = (
     "marquee|math|menu|meta|meter|nav|nobr|noscript|object|ol|optgroup|option|output|p|param|"
     "picture|pre|progress|q|rp|rt|ruby|s|samp|script|section|select|slot|small|source|span|strike|"
     "strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|"
-    "tr|track|tt|u|ul|var|video|wbr"
+    "tr|track|tt|u|ul|var|video|wbr|"
+    # Of former days, and of pictures.
+    "animate|basefont|bgsound|command|comment|content|foreignobject|hgroup|image|isindex|keygen|layer|"
+    "listing|menuitem|nextid|noembed|noframes|plaintext|portal|rb|rtc|search|shadow|spacer|xmp"
 )
 #: A tag: of an element, of a program's own names (« o:p »), or with an attribute; the end of any;
 #: what is no element; and one that nobody closed, which a browser would complete.
@@ -41,11 +44,11 @@ _LOOK = re.compile(
 )
 _BREAK = re.compile(r"(?:(?<!\s)\s+)?(?:<br\s*/?>|</(?:p|div|li|h[1-6])\s*>)\s*", re.IGNORECASE)
 #: Marks of forums, which come in pairs.
-_FORUM = re.compile(
-    r"\[/?(b|i|u|s|color|size|center|quote|url|img|list|code)(?:=[^\[\]\n]{0,200})?\]",
-    re.IGNORECASE,
-)
-_PAIRED = re.compile(r"\[/(?:b|i|u|s|color|size|center|quote|url|img|list|code)\]", re.IGNORECASE)
+_NAMES = "b|i|u|s|color|size|center|quote|url|img|list|code"
+_OF_FORUMS = frozenset(_NAMES.split("|"))
+_FORUM = re.compile(rf"\[/?(?:{_NAMES})(?:=[^\[\]\n]{{0,200}})?\]", re.IGNORECASE)
+_OPENED = re.compile(r"\[([a-z][a-z0-9]{0,11})(?:=[^\[\]\n]{0,200})?\]", re.IGNORECASE)
+_CLOSED = re.compile(r"\[/([a-z][a-z0-9]{0,11})\]", re.IGNORECASE)
 _FORUM_LOOK = re.compile(
     r"\[/?(?:b|i|u|s|color|size|center)(?:=[^\[\]\n]{0,200})?\]", re.IGNORECASE
 )
@@ -75,16 +78,23 @@ def markup(text: str) -> str:
     """
     forms = (_TAG, _RICH_TEXT, _LINK, _TEMPLATE)
     match = next(filter(None, (form.search(text) for form in forms)), None)
-    if match is None and _PAIRED.search(text):
-        match = _FORUM.search(text)
-    return match[0] if match else ""
+    return match[0] if match else _of_forum(text)
+
+
+def _of_forum(text: str) -> str:
+    """Return the first mark of a forum: one that is closed, or beside one that is."""
+    closed = {name.lower() for name in _CLOSED.findall(text)} if "[/" in text else frozenset()
+    pairs = (match[0] for match in _OPENED.finditer(text) if match[1].lower() in closed)
+    if found := next(pairs, "") if closed else "":
+        return found
+    return match[0] if closed & _OF_FORUMS and (match := _FORUM.search(text)) else ""
 
 
 def without_markup(text: str) -> str:
     """Return a text without marks that only say how words look."""
     plain = _LOOK.sub("", _BREAK.sub("\n", text)) if "<" in text else text
     plain = _MARKDOWN.sub(r"\1 (\2)", plain)
-    if _PAIRED.search(plain):
+    if "[/" in plain and _of_forum(plain):
         plain = _FORUM_LOOK.sub("", plain)
     return plain if plain == text else plain.strip("\n")
 
@@ -94,11 +104,15 @@ _ESCAPES = re.compile(
     r"(?=[&\\_<%=+{:hw])(?:"
     # An address as it stands: only the entity of its « & » is none of it.
     r"(?P<address>(?:https?:|www\.|(?<=\b[a-z]):\\)\S*|(?<!\S)\\\\\w\S*)"
+    # Both halves of a sign.
+    r"|(?P<halves>&#(?:x0{0,20}d[89ab][0-9a-f]{2};&#x0{0,20}d[c-f][0-9a-f]{2}"
+    r"|0{0,20}5(?:529[6-9]|5[3-9]\d\d|6[0-2]\d\d|63[01]\d);&#0{0,20}5(?:632\d|63[3-9]\d|6[4-9]\d\d|7[0-3]\d\d)"
+    r");)"
     r"|(?P<entity>&(?:#0{0,20}[0-9]{1,7}|#x0{0,20}[0-9a-f]{1,6}|(?P<name>[a-z][a-z0-9]{1,31}));)"
     # Without its end, where it can be nothing else, as browsers read it too.
     r"|(?P<cut>&(?:(?:amp|lt|gt)(?=\s|\Z)|[aceinouy](?:acute|grave|circ|uml|tilde|cedil|ring)|aelig|szlig|nbsp|[lr]aquo|quot"
     r"|#(?:0{0,20}[0-9]{2,5}(?![0-9])|x0{0,20}[0-9a-f]{2,4}(?![0-9a-z]))))"
-    r"|(?P<sheet>_x[0-9a-f]{4}_)"
+    r"|(?P<sheets>_xd[89ab][0-9a-f]{2}__xd[c-f][0-9a-f]{2}_)|(?P<sheet>_x[0-9a-f]{4}_)"
     r"|(?P<units>(?:[\\%]u[0-9a-f]{4})+)"
     r"|(?P<point>\\u(?:\{0{0,5}[0-9a-f]{2,5}\}|000[0-9a-f]{5})|<U\+[0-9a-f]{4,6}>)"
     r"|(?P<named>(?-i:\\N\{[A-Z][A-Z -]{3,80}\}))|(?P<mail>=\?[\w-]{3,20}\?[bq]\?[^?\s]{1,80}\?=)"
@@ -161,6 +175,12 @@ def _entity(written: str) -> str:
     return html.unescape(written) if named else written
 
 
+def _joined(numbers: list[str]) -> str:
+    """Return the sign that two numbers of UTF-16 stand for: entities are no half of one."""
+    units = (int(it[1:], 16) if it[0] in "xX" else int(it) for it in numbers)
+    return b"".join(unit.to_bytes(2, "big") for unit in units).decode("utf-16-be")
+
+
 def _bytes_of(written: str, pieces: list[int]) -> str:
     """Read bytes as UTF-8; those of ASCII alone may be what people write: « 50 %20 »."""
     raw = bytes(pieces)
@@ -200,6 +220,8 @@ _READERS: dict[str, Callable[[str], str]] = {
     "address": lambda it: _ENTITY.sub("&", it),
     "entity": _entity,
     "cut": lambda it: html.unescape(f"{it};"),
+    "halves": lambda it: _joined(re.findall(r"#(\w+)", it)),
+    "sheets": lambda it: bytes.fromhex(it[2:6] + it[9:13]).decode("utf-16-be"),
     "sheet": lambda it: chr(int(it[2:6], 16)),
     "units": lambda it: bytes.fromhex(re.sub(r"[\\%][uU]", "", it)).decode("utf-16-be"),
     "point": lambda it: chr(int(re.sub(r"^\\[uU]|[{}<>]|U\+", "", it), 16)),

@@ -16,8 +16,13 @@ from functools import cache
 WRITTEN = "ÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœŒŸ«»’‘“”–—…€°²·\u00a0\u202f"
 #: The encoding of western Europe, which ftfy knows best, and others that files are often read in.
 _WESTERN = "cp1252"
+#: The same, of a text that a program put into small letters afterwards: « cafã© ».
+_SMALL = "cp1252 in small letters"
+#: « Œ » in it: no name has both signs.
+_OE = "Å’"
 _ENCODINGS = (
     _WESTERN,
+    _SMALL,
     *(
         "cp1250",
         "cp1251",
@@ -122,10 +127,17 @@ def _misread() -> Mapping[str, Mapping[str, str]]:
 def _letters(encoding: str) -> Iterator[tuple[str, str]]:
     for letter in WRITTEN:
         with suppress(UnicodeDecodeError):
-            shown = letter.encode().decode(encoding)
-            # Two signs of French may stand so in earnest: « dû » before its blank.
-            if len(shown) > 2 or not all(char in WRITTEN for char in shown):
-                yield shown, letter
+            shown = letter.encode().decode(_WESTERN if encoding == _SMALL else encoding)
+            if encoding != _SMALL:
+                yield from _known_as(shown, letter)
+            elif shown.lower() != shown:  # else as it is shown in capitals
+                yield from _known_as(shown.lower(), letter.lower())
+
+
+def _known_as(shown: str, letter: str) -> Iterator[tuple[str, str]]:
+    # Two signs of French may stand so in earnest: « dû » before its blank.
+    if len(shown) > 2 or shown == _OE or not all(char in WRITTEN for char in shown):
+        yield shown, letter
 
 
 @cache

@@ -70,7 +70,7 @@ _FRAMED = {0x1F110: "A", 0x1F150: "A", 0x1F170: "A", 0x249C: "a"}
 #: drawn as one, numerals of Rome in a word, small capitals and raised ones.
 _DRESSED = re.compile(
     # Letters of formulas and trade, and capitals that no phonetics has, inside of a word.
-    "(?:(?<=[A-Za-z])|(?<!\\S)(?!\u2113))[\u2102\u210a-\u2113\u2115\u2119-\u211d\u2124\u2128\u212c-\u2138\u2139\u213c-\u2149ᴀᴄᴅᴇꜰᴊᴋᴍᴏᴘꞯꜱᴛᴜᴠᴡᴢ](?=[a-z])|"
+    "(?:(?<=[A-Za-z])|(?<!\\S)(?!\u2113))[\u2102\u210a-\u2113\u2115\u2119-\u211d\u2124\u2128\u212c-\u2138\u2139\u213c-\u2149ᴀᴄᴅᴇꜰᴊᴋᴍᴏᴘꞯꜱᴛᴜᴠᴡᴢ](?=[a-zà-ÿ])|"
     # Those of phonetics that alphabets have plainly, beside plain letters alone.
     "(?<!\\S)[A-Z]?[a-z]{0,20}[ɑɡ](?=[a-z]{2,20}(?![^\\s,.;]))|"
     "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\U0001f130-\U0001f149\u24b6-\u24c1"

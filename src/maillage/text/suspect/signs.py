@@ -72,6 +72,11 @@ _MARK = re.compile(
 _OVERLAY = re.compile("[\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5-\u20eb\u0488\u0489]")
 #: Characters of a letter with its marks, above which no alphabet goes.
 _PILE = 3
+_LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+_MARKED = re.compile(f"[{_LATIN}]{_MARK.pattern}")
+#: Letters in a row that all bear marks which are no part of them: no language that is written with
+#: Latin ones has so many, a line under them and circles around them have.
+_ROW = re.compile(f"(?:{_MARKED.pattern}{{1,9}}){{4,}}")
 #: Blank letters, which have no place in a name either.
 BLANK = re.compile(f"[{_BLANK}]")
 
@@ -116,7 +121,16 @@ def without_piles(text: str) -> str:
     """
     if not _MARK.search(text):
         return text
-    return _CLUSTER.sub(_bared, text)
+    text = _CLUSTER.sub(_bared, text)
+    composed = unicodedata.normalize("NFC", text)
+    if not _ROW.search(composed):
+        return text
+    return _ROW.sub(lambda match: _MARK.sub("", match[0]), composed)
+
+
+def is_marked(composed: str) -> bool:
+    """Whether a Latin letter of a composed text bears a mark that is no part of it."""
+    return _MARKED.search(composed) is not None
 
 
 #: A character with the marks on it.
