@@ -17,7 +17,14 @@ from maillage.text import limits
 #: Bytes of what a browser sends back, unpacked.
 _MAX_UNPACKED = 4_000_000
 #: What a document of another shape than ours leads to, numbers without end too.
-_SHAPES = (KeyError, TypeError, AttributeError, RecursionError, OverflowError)
+_OF_ANOTHER_SHAPE = (
+    zlib.error,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+)
 
 
 @dataclass(frozen=True)
@@ -85,14 +92,7 @@ def unpack(packed: str) -> UploadedFile:
         if not _are_readable(sheets):
             raise ValueError("more than was read")
         return UploadedFile(sheets, str(document["text"]))
-    except (
-        zlib.error,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        OverflowError,
-    ) as error:
+    except _OF_ANOTHER_SHAPE as error:
         raise ValueError("not what was given") from error
 
 
