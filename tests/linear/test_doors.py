@@ -202,9 +202,6 @@ def _bodies() -> Iterator[tuple[str, Make]]:
         yield f"a hundred records, {name}", partial(_wrong_records, record)
     yield "form, wrong values", _wrong_values
     yield "packed", lambda: _packed([[1, ["Titre"]], [2, [_long("a")]]], (400,))
-    for text in DISTINCT:
-        cell = limits.CELL // 2
-        yield f"packed {text!r}", partial(_packed_text, _distinct(text, cell))
     wide = [[1, [f"Nom {number}" for number in range(limits.COLUMNS)]], [2, ["x"]]]
     yield "packed, wide", lambda: _packed(wide)
     yield "packed, wider", lambda: _packed([[1, [*range(limits.COLUMNS + 1)]]], (400,))
@@ -285,10 +282,6 @@ def _wrong_values() -> Request:
         (f"{n}/programmes", f"nul {n} {value}") for n in range(MAX_RECORDS) for value in range(190)
     ]
     return Request("/contribuer/action", "", urlencode(parts).encode(), _AS_FORM, (422,))
-
-
-def _packed_text(text: str) -> Request:
-    return _packed([[1, ["Titre", "Résumé", "Liens"]], [2, ["x", text, text]]])
 
 
 def _packed(rows: list[Any], statuses: tuple[int, ...] = (200, 422)) -> Request:

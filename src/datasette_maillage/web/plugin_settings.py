@@ -22,7 +22,7 @@ _PLUGINS, _OURS = "plugins", "datasette_maillage"
 _ALLOWED, _MOST_TABLES = "_table_permission_allows", 512
 #: Who is named before the host of an address; for SSH a name is no secret.
 _USER = re.compile(
-    r"(?P<scheme>(?<![a-z0-9+.-])[a-z0-9+.-]*+:)?[/\\\\]{2}(?P<user>[^/\\?#\s]*)@", re.IGNORECASE
+    r"(?P<scheme>(?<![a-z0-9+.-])[a-z0-9+.-]*+:)?[/\\]{2}(?P<user>[^/\\?#\s]*)@", re.IGNORECASE
 )
 _SSH = re.compile(r"(.+\+)?ssh:|git\+ssh:", re.IGNORECASE)
 #: `user:password@host:path`, and a user too long to be one.
