@@ -36,14 +36,10 @@ def seconds(
     least = float("inf")
     for _ in range(times if not enough else 2 * times):
         before = slowness()
-        start = _spent()
-        try:
-            with _limited(most * before):
-                work()
-        except TimeoutError:
-            return float("inf")
-        spent = _spent() - start
+        spent = this_once(work, most * before)
         least = min(least, spent)
+        if spent == float("inf"):
+            return spent
         if least < enough:
             break
         slowness.cache_clear()
@@ -51,6 +47,25 @@ def seconds(
         if least < enough:
             break
     return least
+
+
+def this_once(work: Callable[[], object], most: float = GIVEN_UP) -> float:
+    """Return the seconds that some work takes this time, on this machine.
+
+    Args:
+        work: what is measured.
+        most: seconds after which it is given up.
+
+    Returns:
+        Infinity where the work was given up.
+    """
+    start = _spent()
+    try:
+        with _limited(most):
+            work()
+    except TimeoutError:
+        return float("inf")
+    return _spent() - start
 
 
 def _spent() -> float:

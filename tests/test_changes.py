@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError
 
-import frictionless
 import pytest
 import rdflib
 
@@ -352,6 +351,8 @@ def test_what_is_derived_is_one_row(copy: Copy) -> None:
 
 def test_an_output_is_one_module_and_one_row(copy: Copy, site: Callable[[str], str]) -> None:
     """Its files are made, summed, described wherever files are, and served."""
+    import frictionless
+
     name, build = "actions.jsonl", copy.root / "build"
     records = [json.loads(line) for line in (build / name).read_text("utf-8").splitlines()]
     assert {record["id"] for record in records} == set(_rows(copy, "actions"))

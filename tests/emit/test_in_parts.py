@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from frictionless import Package
 
 from maillage.emit import in_parts
 from maillage.model.entities import Json, Model
@@ -66,6 +65,8 @@ def test_the_rows_are_those_of_the_tables(parts: Path) -> None:
 
 def test_the_parts_are_a_data_package(parts: Path) -> None:
     """The descriptor is one for frictionless; each file is listed once, and has its checksum."""
+    from frictionless import Package
+
     package = Package.from_descriptor(str(parts / "parts/datapackage.json"))
     listed = [path for each in _resources(parts) for path in each["path"]]
     assert len(package.resources) == len(_resources(parts))

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -71,34 +72,35 @@ _CELL = (
     '<table:table-cell office:value-type="string"{more}><text:p>Titre</text:p></table:table-cell>'
 )
 
-HOSTILE = {
-    "a cell far away": _xlsx(_cells("A1", "XFD1048576")),
-    "a million columns": open_document(
+#: Files out to harm, by what they are: each is made by the test of it alone.
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "a cell far away": lambda: _xlsx(_cells("A1", "XFD1048576")),
+    "a million columns": lambda: open_document(
         "<table:table-row>"
         + _CELL.format(more=' table:number-columns-repeated="1000000"')
         + "</table:table-row>"
     ),
-    "a billion rows": open_document(
+    "a billion rows": lambda: open_document(
         '<table:table-row table:number-rows-repeated="1000000000">'
         + _CELL.format(more="")
         + "</table:table-row>"
     ),
-    "entities within entities": _xlsx(
+    "entities within entities": lambda: _xlsx(
         b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
         b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><worksheet><sheetData><row><c r="A1" '
         b't="inlineStr"><is><t>&c;</t></is></c></row></sheetData></worksheet>'
     ),
-    "a table too wide": ";".join(["Titre"] * (MAX_COLUMNS + 1)).encode(),
-    "a table too long": b"Titre\n" * (MAX_ROWS + 2),
-    "many empty lines": b"Titre\n" + b"\n" * (limits.LINES + 1) + b"Jardin\n",
-    "a workbook that unfolds": _xlsx(b" " * (limits.UNFOLDED + 1)),
-    "a quote without end": b'Titre;"' + b"a\n" * 200_000,
-    "a file too large": b"a" * (MAX_SIZE + 1),
-    "a word processor’s file": _xlsx(b"").replace(b"xl/workbook.xml", b"word/docume.xml"),
-    "an encrypted workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096),
-    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(100),
-    "nothing": b"",
-    "blanks": b" ; ; \n;;\n",
+    "a table too wide": lambda: ";".join(["Titre"] * (MAX_COLUMNS + 1)).encode(),
+    "a table too long": lambda: b"Titre\n" * (MAX_ROWS + 2),
+    "many empty lines": lambda: b"Titre\n" + b"\n" * (limits.LINES + 1) + b"Jardin\n",
+    "a workbook that unfolds": lambda: _xlsx(b" " * (limits.UNFOLDED + 1)),
+    "a quote without end": lambda: b'Titre;"' + b"a\n" * 200_000,
+    "a file too large": lambda: b"a" * (MAX_SIZE + 1),
+    "a word processor’s file": lambda: _xlsx(b"").replace(b"xl/workbook.xml", b"word/docume.xml"),
+    "an encrypted workbook": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096),
+    "a picture": lambda: b"\x89PNG\r\n\x1a\n" + bytes(100),
+    "nothing": lambda: b"",
+    "blanks": lambda: b" ; ; \n;;\n",
 }
 
 
@@ -107,7 +109,7 @@ def test_a_quote_without_end_is_told_whatever_the_limit_of_the_csv_module() -> N
     former = csv.field_size_limit(10**9)
     try:
         with pytest.raises(SheetError):
-            read("t.csv", HOSTILE["a quote without end"])
+            read("t.csv", HOSTILE["a quote without end"]())
     finally:
         csv.field_size_limit(former)
 
@@ -149,7 +151,7 @@ def test_a_small_file_that_unfolds_to_a_large_one_is_refused() -> None:
 def test_a_hostile_file_is_refused_in_bounded_time(name: str) -> None:
     """Neither memory nor time goes with what a file claims; a sentence says why it is refused."""
     with pytest.raises(SheetError) as found:
-        read("a.xlsx", HOSTILE[name])
+        read("a.xlsx", HOSTILE[name]())
     assert str(found.value).endswith(".")
 
 

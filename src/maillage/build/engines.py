@@ -118,22 +118,10 @@ def processes(_engine: Engine, workers: int) -> Iterator[EngineWorkers]:
         pool.close()
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Look for no cycles: records have none and are many, a fifth of the time would go by."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def start(parent: int) -> None:
     """Make a new process a worker of another."""
     _die_with(parent)
-    gc.disable()  # as below
+    gc.disable()  # records are many, and hold no cycles
 
 
 def _die_with(parent: int) -> None:

@@ -16,7 +16,7 @@ from functools import cached_property, partial
 from itertools import chain, islice, zip_longest
 from typing import TypeVar
 
-from maillage.build.engines import HERE, Engine, EngineWorkers, uncollected
+from maillage.build.engines import HERE, Engine, EngineWorkers
 from maillage.build.object_store import ObjectStore
 from maillage.build.program_version import version_of
 from maillage.build.remote import Answer, FromFolder, FromStore, prepare
@@ -25,6 +25,7 @@ from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
 from maillage.emit.rendering import Digests
 from maillage.errors import Reason, RunError
 from maillage.model.entities import Model
+from maillage.model.uncollected import uncollected
 
 #: Jobs that may be done before their results are taken, for each process.
 AHEAD = 4

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from maillage.build.engines import uncollected
 from maillage.cli.language import FilePath, command, language, option, say
 from maillage.cli.options import (
     READ_FILE,
@@ -34,6 +33,7 @@ from maillage.importing.sheets import SheetError
 from maillage.importing.writing import write_all
 from maillage.messages import N_
 from maillage.model.entities import Model
+from maillage.model.uncollected import uncollected
 from maillage.text.lexical import json_text
 from maillage.text.limits import IMPORTED
 

@@ -20,6 +20,8 @@ _IDLE = (
 _SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _ORDINAL = re.compile(r"([0-9]{1,9})(?:e|er|ere|eme|ieme|re|st|nd|rd|th)?")
 _ROMAN = re.compile(r"(x{0,2})(i[xv]|v?i{0,3})(?:e|er|eme)?")
+#: What either begins with, as few words of names do.
+_BEGINNINGS = frozenset("0123456789xvi")
 
 
 def words_of(name: str) -> list[str]:
@@ -35,6 +37,8 @@ def words_of(name: str) -> list[str]:
 
 def _number(word: str) -> str:
     """Write an ordinal as a number: `10e`, `10ème`, `10th` and `Xe` are the same."""
+    if word[0] not in _BEGINNINGS:
+        return word
     if match := _ORDINAL.fullmatch(word):
         return str(int(match.group(1)))
     match = _ROMAN.fullmatch(word)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from maillage.errors import Reason
 from maillage.model.place_names import words_of
 from maillage.model.reference import Reference
+from maillage.model.uncollected import uncollected
 
 
 class Place(NamedTuple):
@@ -30,6 +31,7 @@ class Place(NamedTuple):
     point: tuple[float, float] | None = None
 
 
+@uncollected()
 def read_places(reference: Reference, kind: str) -> Mapping[str, Place]:
     """Read the places of a kind, by their codes.
 
@@ -119,6 +121,7 @@ def by_number(places: Sequence[Place]) -> Mapping[str, Sequence[Place]]:
     )
 
 
+@uncollected()
 def grouped(pairs: Iterable[tuple[str, Place]]) -> Mapping[str, Sequence[Place]]:
     """Return the places by what they are looked up by, each once."""
     found: defaultdict[str, list[Place]] = defaultdict(list)

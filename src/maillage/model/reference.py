@@ -16,6 +16,7 @@ from maillage.model.json_documents import parsed
 from maillage.model.place_names import words_of
 from maillage.model.reference_descriptor import CodeKind, ReferenceDescriptor
 from maillage.model.standard import REFERENCE, Layers
+from maillage.model.uncollected import uncollected
 
 FOLDER = "reference"
 #: The record that stands as the source of each place that is picked.
@@ -169,6 +170,7 @@ class Reference:
     def _wrong(self, file: str, reason: Reason) -> ModelError:
         return ModelError(self._layers.place(f"{FOLDER}/{file}"), reason)
 
+    @uncollected()
     def _table(self, file: str, columns: Sequence[str]) -> list[list[str]]:
         """Read a file whose first two columns are known, and that has the others."""
         text = self._layers.text(f"{FOLDER}/{file}")
