@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from conftest import app_of, opened
 from datasette_maillage.datasette import carried_requests
+from maillage.files import checkout
 from waiting import eventually
 
 TABLE, VIEW = "/maillage/actions", "/maillage/actions_en_clair"
@@ -166,12 +167,14 @@ def test_what_the_machine_lacks_is_told_as_that(
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("gone", ["build", "build/maillage.db"])
 def test_a_process_that_finds_no_database_says_to_come_back(
-    real_build: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    real_build: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], gone: str
 ) -> None:
     """A new process opens what may be gone by then, as where a copy is tidied away.
 
-    It is no fault of the site, nor of who asks: 503 with `Retry-After`, and no traceback.
+    It is no fault of the site, nor of who asks: 503 with `Retry-After`, and no traceback. Where the
+    file alone is gone, SQLite makes an empty one, of which no answer is made.
     """
     build = Path(shutil.copytree(real_build, tmp_path / "build"))
     site = opened(build)
@@ -180,7 +183,7 @@ def test_a_process_that_finds_no_database_says_to_come_back(
     # The process that forks others is ready by now: the next has a connection yet to open.
     for pid in app_of(site).page_pool.pids:
         os.kill(pid, signal.SIGKILL)
-    shutil.rmtree(build)
+    checkout.remove(tmp_path / gone)
     answer = eventually(lambda: _other_than_busy(site, asked))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert "La machine n’a pas de quoi" in answer.json()["error"]
