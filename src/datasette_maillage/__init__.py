@@ -38,6 +38,7 @@ from datasette_maillage.web import (
     sql_limits,
     typography,
 )
+from datasette_maillage.web.build_folder import ReplacedBuildError
 from datasette_maillage.web.log import quiet, told
 from datasette_maillage.web.plugin_settings import SettingsError
 from datasette_maillage.workers import process
@@ -284,6 +285,11 @@ def register_output_renderer() -> list[dict[str, Any]]:
 def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
     """Give SQL the search of the site, and bounds."""
     sql_limits.bound(conn)
+    app = application_of(datasette)
+    is_ours = app is not None and app.site.database == database
+    if is_ours and not conn.execute("PRAGMA page_count").fetchone()[0]:
+        # SQLite makes an empty file where Datasette opens one that is gone.
+        raise ReplacedBuildError(database)
 
     def find(table: object, text: object) -> str | None:
         app = application_of(datasette)

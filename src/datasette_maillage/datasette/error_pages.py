@@ -15,6 +15,7 @@ from datasette.utils.asgi import Base400, Response
 
 from datasette_maillage.datasette.error_messages import ABSENT, FAULT, FAULTS, ODD, OURS, error_told
 from datasette_maillage.linked_data import absence
+from datasette_maillage.web.build_folder import ReplacedBuildError
 from datasette_maillage.web.log import told
 from maillage.errors import lacks_room, reason_of
 from maillage.messages import N_, Message
@@ -99,6 +100,8 @@ def _is_of_machine(exception: Exception, *, is_worker: bool) -> bool:
     What visitors ask in SQL, of which the memory is bounded, is asked in workers: they open no
     database, so that one that cannot be opened is that of the site.
     """
+    if isinstance(exception, ReplacedBuildError):
+        return True
     is_scarce = lacks_room(exception) and not isinstance(exception, MemoryError)
     code = getattr(exception, "sqlite_errorcode", 0) & 0xFF
     is_gone = code == sqlite3.SQLITE_CANTOPEN

@@ -1,6 +1,7 @@
 """That there is nothing at an address, for programs: in RDF or JSON where they ask for it.
 
-A page for people in its place would be read as no data, or as broken data.
+A page for people in its place would be read as no data, or as broken data. What was replaced just
+now is there in a moment, for whoever asks again.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import serialization
 from datasette_maillage.web.negotiation import GRAPHS, HTML, JSON, choose, named
-from maillage.messages import Message
+from datasette_maillage.web.request_context import in_each_language
+from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages
 from maillage.model.entities import DCTERMS, RDF, XSD
 
@@ -21,6 +23,12 @@ from maillage.model.entities import DCTERMS, RDF, XSD
 HTTP = "http://www.w3.org/2011/http#"
 _PREFIXES = {"http": HTTP, "dcterms": DCTERMS, "xsd": XSD}
 _FORMS = (HTML, *GRAPHS, JSON)
+_REPLACED = N_("Le catalogue vient d’être mis à jour : réessayez dans un moment.")
+
+
+def later() -> Response:
+    """Answer that what was asked for was replaced just now."""
+    return Response.text(in_each_language(_REPLACED), 503, {"Retry-After": "5"})
 
 
 def answer(base: str, path: str, accept: str, status: int, why: Message) -> Response | None:

@@ -12,24 +12,21 @@ import pyoxigraph as ox
 from datasette import NotFound
 from datasette.utils.asgi import Response
 
-from datasette_maillage.linked_data import dereferencing, serialization
+from datasette_maillage.linked_data import absence, dereferencing, serialization
 from datasette_maillage.linked_data.compressed_files import CompressedFiles
 from datasette_maillage.records.site import Site
 from datasette_maillage.web import compression, sent_files
 from datasette_maillage.web.build_folder import BuildFolder
 from datasette_maillage.web.hosts import home_of
 from datasette_maillage.web.negotiation import HTML, LONE_GRAPHS, choose, named
-from datasette_maillage.web.request_context import in_each_language
 from maillage.emit import dcat
 from maillage.emit.output import Output
-from maillage.messages import N_
 from maillage.model.entities import RDFS, Entity
 from maillage.model.security_contact import SecurityContact
 from maillage.model.withdrawal import is_not_withdrawn
 from maillage.release.opening import RELEASES
 
 CATALOGUE = "catalog.ttl"
-_REPLACED = N_("Le catalogue vient d’être mis à jour : réessayez dans un moment.")
 #: Addresses that one sitemap may hold. https://www.sitemaps.org/protocol.html
 _SITEMAP = 50_000
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -78,7 +75,7 @@ class BuildFiles:
                 headers["content-encoding"] = "gzip"
                 headers["etag"] = f'"{folder.listed[name][:16]}-gzip"'
         except FileNotFoundError:
-            return Response.text(in_each_language(_REPLACED), 503, {"Retry-After": "5"})
+            return absence.later()
         with stream:
             return await sent_files.answer(request, send, stream, headers)
 

@@ -12,7 +12,7 @@ import orjson
 import pyoxigraph as ox
 from datasette.utils.asgi import Response
 
-from datasette_maillage.linked_data import dereferencing, serialization
+from datasette_maillage.linked_data import absence, dereferencing, serialization
 from datasette_maillage.records.change_list import PAGE_SIZE
 from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
@@ -25,8 +25,10 @@ from datasette_maillage.web.negotiation import (
     Representation,
 )
 from datasette_maillage.web.request_context import Visit
+from maillage.errors import lacks_room
 from maillage.model.entities import DCTERMS, RDF, XSD
 from maillage.release import members
+from maillage.release.members import MemberBlock
 
 LDES, TREE = "https://w3id.org/ldes#", "https://w3id.org/tree#"
 _PREFIXES = {"ldes": LDES, "tree": TREE, "as": members.ACTIVITY, "xsd": XSD, "dcterms": DCTERMS}
@@ -85,10 +87,9 @@ def page(records: Records, visit: Visit) -> Response | None:
     if not isinstance(form, Representation):
         return form
     block = site.changes.blocks[number - 1]
-    try:
-        lines = members.read(site.changes.folder, block)
-    except FileNotFoundError:
-        return None  # the releases were moved away
+    lines = lines_of(site, block)
+    if not isinstance(lines, list):
+        return lines
     here, stream = ox.NamedNode(_address(visit, number)), _stream(site)
     head = [ox.Quad(here, _TYPE, _node(TREE, "Node")), ox.Quad(stream, _node(TREE, "view"), here)]
     head += (
@@ -98,6 +99,22 @@ def page(records: Records, visit: Visit) -> Response | None:
     quads = ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS, lenient=True)
     body = serialization.write([*head, *quads], form.name, _PREFIXES)
     return Response(body, 200, {"Vary": "Accept", **KEPT}, form.content_type)
+
+
+def lines_of(site: Site, block: MemberBlock) -> list[bytes] | Response | None:
+    """Return the quads of a block; None where it was moved away, else what is answered instead.
+
+    Raises:
+        OSError: the machine lacks something.
+    """
+    try:
+        return members.read(site.changes.folder, block)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if lacks_room(error):
+            raise
+        return absence.later()
 
 
 def _view(site: Site, visit: Visit) -> Iterator[ox.Triple]:

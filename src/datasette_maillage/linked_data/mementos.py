@@ -10,7 +10,7 @@ from datasette import NotFound
 from datasette.utils.asgi import Response
 
 from datasette_maillage.linked_data import dereferencing, serialization
-from datasette_maillage.linked_data.event_stream import KEPT
+from datasette_maillage.linked_data.event_stream import KEPT, lines_of
 from datasette_maillage.records.former_versions import LINKS, told, versions_of
 from datasette_maillage.records.records import Records
 from datasette_maillage.records.site import Site
@@ -63,7 +63,10 @@ def memento(records: Records, visit: Visit) -> Response | None:
     if not isinstance(form, Representation):
         return form
     form = TURTLE if form is HTML else form
-    lines = members.triples(members.read(site.changes.folder, block), block.iri(found.thing))
+    quoted = lines_of(site, block)
+    if not isinstance(quoted, list):
+        return quoted
+    lines = members.triples(quoted, block.iri(found.thing))
     quads = ox.parse(b"".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
     body = serialization.write((quad.triple for quad in quads), form.name, prefixes(site.model))
     headers = {"Memento-Datetime": told(block), "Link": found.links(block), "Vary": "Accept"}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 from dataclasses import dataclass
-from typing import Any
+from hashlib import sha256
+from io import BytesIO
+from typing import Any, BinaryIO
 
 from datasette.utils.asgi import Response
 
 from datasette_maillage.records.site import Site
 from datasette_maillage.web import sent_files
+from maillage.errors import lacks_room
 from maillage.files import checkout, publication
 from maillage.files.publication import CHECKSUMS
 from maillage.release import index
@@ -38,27 +42,57 @@ class ReleaseFiles:
         """Send a file that a release lists."""
         version, name = (request.url_vars.get(key, "") for key in ("version", "name"))
         releases = {release["version"]: release for release in self.site.changes.releases}
-        path = f"{version}/{name}" if version else index.FILE
-        try:
-            if version and not (version in releases and self._lists(version, name)):
-                raise FileNotFoundError(path)
-            descriptor = checkout.opened(self.site.changes.folder, path)
-        except OSError:
+        if not version:
+            return await self._index(request, send)
+        if version not in releases:
             return Response.text("Not found\n", 404)
-        with open(descriptor, "rb") as stream:  # noqa: PTH123 - a descriptor
-            # What a release holds never changes; the index does with each.
-            tag = f"{self.site.changes.digest[:16]}-{name}" if not version else f"{version}-{name}"
-            headers = {
-                "content-type": _content_type(path),
-                "cache-control": "public, max-age=300",
-                "etag": f'"{tag}"',
-                "accept-ranges": "bytes",
-            }
+        try:
+            opened, digest = self._opened(version, name)
+        except OSError as error:
+            if lacks_room(error):
+                raise
+            return Response.text("Not found\n", 404)
+        with opened as stream:
+            headers = _headers(name, f"{version}-{digest[:16]}-{name}")
             return await sent_files.answer(request, send, stream, headers)
 
-    def _lists(self, version: str, name: str) -> bool:
-        sums = checkout.read(self.site.changes.folder, f"{version}/{CHECKSUMS}")
-        return name in {CHECKSUMS, *publication.checksums(sums)}
+    async def _index(self, request: Any, send: Any) -> Response | None:
+        """Send the index as it was read: one that takes its place is that of the next process."""
+        changes = self.site.changes
+        if not changes.index:
+            return Response.text("Not found\n", 404)
+        headers = _headers(index.FILE, f"{sha256(changes.index).hexdigest()[:16]}-{index.FILE}")
+        found = len(changes.index), changes.changed
+        return await sent_files.answer(request, send, BytesIO(changes.index), headers, found)
+
+    def _opened(self, version: str, name: str) -> tuple[BinaryIO, str]:
+        """Open a file that a release lists, and return its checksum: both are of one release.
+
+        A version may be withdrawn, and another be made in its place.
+
+        Raises:
+            OSError: it lists no such file, or is there no more.
+        """
+        with checkout.folder(self.site.changes.folder, version) as folder:
+
+            def opener(file: str, flags: int) -> int:
+                return os.open(file, flags | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+
+            with open(CHECKSUMS, "rb", opener=opener) as stream:
+                sums = stream.read(checkout.MOST)
+            listed = {**publication.checksums(sums), CHECKSUMS: sha256(sums).hexdigest()}
+            if name not in listed:
+                raise FileNotFoundError(name)
+            return open(name, "rb", opener=opener), listed[name]
+
+
+def _headers(name: str, tag: str) -> dict[str, str]:
+    return {
+        "content-type": _content_type(name),
+        "cache-control": "public, max-age=300",
+        "etag": f'"{tag}"',
+        "accept-ranges": "bytes",
+    }
 
 
 def _content_type(path: str) -> str:

@@ -93,6 +93,9 @@ class ChangeList:
     folder: Path = Path()
     #: Where each thing stands as the releases have it, as far as they all tell.
     blocks: Sequence[MemberBlock] = ()
+    #: The index that lists them, as it was read, and when it was written.
+    index: bytes = b""
+    changed: float = 0
 
     def __bool__(self) -> bool:
         return bool(self.releases)
@@ -137,8 +140,11 @@ def read(folder: Path) -> ChangeList:
     changes: list[ListedChange] = []
     if not (folder / index.FILE).exists():
         return ChangeList()
+    listed, changed = b"", 0.0
     try:
-        for release in orjson.loads(checkout.read(folder, index.FILE))["releases"]:
+        with open(checkout.opened(folder, index.FILE), "rb") as stream:  # noqa: PTH123
+            listed, changed = stream.read(checkout.MOST), os.fstat(stream.fileno()).st_mtime
+        for release in orjson.loads(listed)["releases"]:
             version = release["version"]
             if releases:
                 rows = _rows(folder, releases[-1], release)
@@ -147,7 +153,8 @@ def read(folder: Path) -> ChangeList:
             releases.append(release)
     except (OSError, ValueError, KeyError, TypeError, DeltaError) as error:
         _log(folder, error)
-    return ChangeList(changes, releases, folder, list(_blocks(folder, releases)))
+    blocks = list(_blocks(folder, releases))
+    return ChangeList(changes, releases, folder, blocks, listed, changed)
 
 
 def _blocks(folder: Path, releases: Sequence[Json]) -> Iterator[MemberBlock]:

@@ -22,6 +22,10 @@ VARIABLE = "MAILLAGE_BUILD"
 _TAKING_OVER = 120
 
 
+class ReplacedBuildError(FileNotFoundError):
+    """A file of the build is not there any more: another took its place, or it was removed."""
+
+
 @dataclass(frozen=True)
 class BuildFolder:
     """A published build, held open: another that takes its place does not take its name here."""
@@ -33,19 +37,26 @@ class BuildFolder:
         """Open one of the files that the build lists.
 
         Raises:
-            FileNotFoundError: there is no such file, or another build took the place of this one.
+            FileNotFoundError: there is no such file.
+            ReplacedBuildError: there is none any more.
         """
         if name not in self.listed:
             raise FileNotFoundError(name)
-        return open(name, "rb", opener=self._opener)
+        try:
+            return open(name, "rb", opener=self._opener)
+        except FileNotFoundError as error:
+            raise ReplacedBuildError(*error.args) from error
 
     def size(self, name: str) -> int:
         """Return how many bytes a file has.
 
         Raises:
-            FileNotFoundError: there is none; another build took the place of this one.
+            ReplacedBuildError: there is none any more.
         """
-        return os.stat(name, dir_fd=self.descriptor, follow_symlinks=False).st_size
+        try:
+            return os.stat(name, dir_fd=self.descriptor, follow_symlinks=False).st_size
+        except FileNotFoundError as error:
+            raise ReplacedBuildError(*error.args) from error
 
     def holds(self, name: str) -> bool:
         """Return whether there is something of that name in the folder, listed or not; no link."""

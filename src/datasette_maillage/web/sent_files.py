@@ -18,22 +18,32 @@ _PIECE = 256 * 1024
 
 
 async def answer(
-    request: Any, send: Any, stream: BinaryIO, headers: dict[str, str]
+    request: Any,
+    send: Any,
+    stream: BinaryIO,
+    headers: dict[str, str],
+    found: tuple[int, float] | None = None,
 ) -> Response | None:
     """Send an open file, or the part of it that is asked for; return what is to be sent instead.
 
-    The headers have its `etag` and its `content-type`.
+    The headers have its `etag` and its `content-type`; `found` are its bytes, and when it was
+    written, where the stream is no file.
     """
-    found = os.fstat(stream.fileno())
-    headers["last-modified"] = formatdate(found.st_mtime, usegmt=True)
+    size, changed = found or _measured(stream)
+    headers["last-modified"] = formatdate(changed, usegmt=True)
     if status := _unmet(request.headers, headers):
         return Response(b"", status, headers)
     try:
-        part = _part(request, headers, found.st_size)
+        part = _part(request, headers, size)
     except UnsatisfiableError:
-        return Response(b"", 416, {"content-range": f"bytes */{found.st_size}"})
-    await _send(request, send, stream, headers, part or ByteRange(0, found.st_size - 1))
+        return Response(b"", 416, {"content-range": f"bytes */{size}"})
+    await _send(request, send, stream, headers, part or ByteRange(0, size - 1))
     return None
+
+
+def _measured(stream: BinaryIO) -> tuple[int, float]:
+    found = os.fstat(stream.fileno())
+    return found.st_size, found.st_mtime
 
 
 def _unmet(asked: Mapping[str, str], headers: Mapping[str, str]) -> int | None:

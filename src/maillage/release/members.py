@@ -9,6 +9,7 @@ one is read without the others: a page of the stream, or a thing as it was.
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,10 @@ class MemberBlock:
     def iri(self, thing: str) -> str:
         """Return the IRI of a thing as the version has it."""
         return _iri(self.base, self.version, thing)
+
+    def name(self, thing: str) -> bytes:
+        """Return the name of the member of a thing, as the file has it."""
+        return f"<{self.iri(thing)}>".encode()
 
 
 def moment(version: str) -> str:
@@ -133,7 +138,17 @@ def read(folder: Path, block: MemberBlock) -> list[bytes]:
     descriptor = checkout.opened(folder, f"{block.version}/{FILE}")
     with open(descriptor, "rb") as stream:  # noqa: PTH123 - a descriptor
         stream.seek(block.offset)
-        return gunzipped(stream.read(block.size)).splitlines(keepends=True)
+        packed = stream.read(block.size)
+    try:
+        lines = gunzipped(packed).splitlines(keepends=True)
+    except (EOFError, zlib.error) as error:
+        raise gzip.BadGzipFile(FILE) from error
+    # Another version may have been made in the place of the one that the block is of.
+    subjects = {line.partition(b" ")[0] for line in lines}
+    named = {name for name in subjects if name.startswith(block.name("")[:-1])}
+    if named != set(map(block.name, block.members)):
+        raise gzip.BadGzipFile(FILE)
+    return lines
 
 
 def triples(lines: Iterable[bytes], name: str) -> set[bytes]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import html
 import json
+import os
+import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,8 @@ from hypothesis import strategies as st
 
 from conftest import app_of, opened
 from datasette_maillage.datasette import carried_requests
+from maillage.files import checkout
+from waiting import eventually
 
 TABLE, VIEW = "/maillage/actions", "/maillage/actions_en_clair"
 #: Addresses that Datasette answers with a fault of its own.
@@ -160,6 +165,38 @@ def test_what_the_machine_lacks_is_told_as_that(
     assert "La machine n’a pas de quoi répondre" in html.unescape(answer.text).replace("\xa0", " ")
     assert len(caplog.messages) == 1
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("gone", ["build", "build/maillage.db"])
+def test_a_process_that_finds_no_database_says_to_come_back(
+    real_build: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], gone: str
+) -> None:
+    """A new process opens what may be gone by then, as where a copy is tidied away.
+
+    It is no fault of the site, nor of who asks: 503 with `Retry-After`, and no traceback. Where the
+    file alone is gone, SQLite makes an empty one, of which no answer is made.
+    """
+    build = Path(shutil.copytree(real_build, tmp_path / "build"))
+    site = opened(build)
+    asked = f"{TABLE}.json?_size=1"
+    assert asyncio.run(site.client.get(asked)).status_code == 200
+    # The process that forks others is ready by now: the next has a connection yet to open.
+    for pid in app_of(site).page_pool.pids:
+        os.kill(pid, signal.SIGKILL)
+    checkout.remove(tmp_path / gone)
+    answer = eventually(lambda: _other_than_busy(site, asked))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "La machine n’a pas de quoi" in answer.json()["error"]
+    assert "Traceback" not in capfd.readouterr().err
+    app_of(site).processes.close()
+
+
+def _other_than_busy(site: Any, path: str) -> Any:
+    """Return an answer; None where a process that died was asked, or none was ready in time."""
+    answer = asyncio.run(site.client.get(path))
+    # Who is asked as it dies is taken for one that the memory was too small for.
+    is_passing = answer.status_code == 400 or "Trop de demandes" in answer.json()["error"]
+    return None if is_passing else answer
 
 
 #: Queries that are wrong, each in a way that SQLite tells in English, and a word of what is said.

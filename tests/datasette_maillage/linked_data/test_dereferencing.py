@@ -296,6 +296,20 @@ def test_the_files_of_the_build_are_served(site: Any, real_build: Path) -> None:
     assert _get(site, "/secret.csv").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/donnees", "/catalogue.ttl", "/maillage.ttl", "/SHA256SUMS"])
+def test_a_build_that_is_gone_is_asked_for_later(
+    real_build: Path, tmp_path: Path, path: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever tidies up takes files from under the site, which takes a copy anew: 503 so far."""
+    build = Path(shutil.copytree(real_build, tmp_path / "build"))
+    site = opened(build)
+    assert asyncio.run(site.client.get("/")).status_code == 200
+    shutil.rmtree(build)
+    answer = asyncio.run(site.client.get(path))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_the_mark_of_the_checksums_changes_with_them(site: Any, real_build: Path) -> None:
     """A cache that has the checksums of another build gets those of this one."""
     etag = _get(site, "/SHA256SUMS", **{"accept-encoding": "identity"}).headers["etag"]
