@@ -99,9 +99,10 @@ def build(model: Model, out: Path, options: BuildOptions = BuildOptions()) -> Re
         if report.accepted and options.parts_ready:
             options.parts_ready(model, parts)
         if report.accepted and options.outputs:
+            dates = graph.dates_said(parts)  # while others make what was begun
             digests = making.finish(parts)
             data = [output for rendering in renderings(model) for output in rendering.outputs]
-            descriptors.write(model, whole, report, data, digests, graph.dates_said(parts))
+            descriptors.write(model, whole, report, data, digests, dates)
             if options.sparql:
                 make_store(whole / graph.FILE, whole / STORE)
             if options.in_parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 
 if sys.version_info >= (3, 14):
@@ -25,9 +26,19 @@ class BadFrameError(Exception):
     """What was to be unpacked is damaged."""
 
 
+class _Own(threading.local):
+    """What a thread packs with: megabytes of tables, that are not made anew for each part."""
+
+    def __init__(self) -> None:
+        self.compressor = zstd.ZstdCompressor(options=_OPTIONS)
+
+
+_own = _Own()
+
+
 def pack(content: bytes) -> bytes:
     """Compress some bytes."""
-    return zstd.compress(content, options=_OPTIONS)
+    return _own.compressor.compress(content, zstd.ZstdCompressor.FLUSH_FRAME)
 
 
 def unpack(packed: bytes) -> bytes:

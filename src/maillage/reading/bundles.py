@@ -12,7 +12,7 @@ from maillage.files import checkout
 from maillage.findings.finding import Finding
 from maillage.reading.file_findings import located, unreadable
 from maillage.reading.file_rules import MANY, SIZE
-from maillage.reading.record_addresses import BUNDLE, location_of
+from maillage.reading.record_addresses import BUNDLE, RecordLocation, location_of
 from maillage.text import limits
 from maillage.text.words import slug
 
@@ -72,9 +72,14 @@ def _name(bundle: str, number: int) -> str:
     return f"{slug(bundle.removesuffix(BUNDLE))}-{number}"
 
 
-def is_at(known: str, raw: bytes) -> bool:
-    """Whether a text is that of an address, as far as its size and its id tell."""
-    at = location_of(known)
+def is_at(known: str, at: RecordLocation, raw: bytes) -> bool:
+    """Whether a text is that of an address, as far as its size and its id tell.
+
+    Args:
+        known: the address.
+        at: what it says.
+        raw: the text.
+    """
     return at.size is None or known == address(at.file, at.line, at.start, raw)
 
 

@@ -36,7 +36,7 @@ class Contribution:
     data: Json
     raw: bytes
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The path of the file that the record has, or would have beside its bundle."""
         return path_of(self.file)

@@ -32,7 +32,7 @@ from maillage.reading.file_rules import (
     SYNTAX,
     SYNTAX_WORDS,
 )
-from maillage.reading.record_addresses import file_of, location_of
+from maillage.reading.record_addresses import RecordLocation, location_of
 from maillage.reading.repairs import repair
 from maillage.text import limits
 from maillage.text.positions import MAX_DEPTH, MAX_VALUES, JsonSyntaxError, escape, scan
@@ -123,22 +123,22 @@ def content(root: Path, file: str) -> bytes | Finding:
 
 def contents(root: Path, files: Iterable[str]) -> Iterator[bytes | Finding]:
     """Yield the same for each of some addresses; a bundle is opened once for those in a row."""
-    for opened, some in groupby(files, file_of):
+    placed = ((location_of(file), file) for file in files)
+    for opened, some in groupby(placed, lambda place: place[0].file):
         try:
             descriptor = checkout.opened(root, opened)
         except OSError as error:
             if is_of_machine(error):  # no fault of the file
                 raise
-            yield from (unreadable(file, error) for file in some)
+            yield from (unreadable(file, error) for _, file in some)
             continue
         try:
-            yield from (_content(descriptor, file) for file in some)
+            yield from (_content(descriptor, *place) for place in some)
         finally:
             os.close(descriptor)
 
 
-def _content(descriptor: int, file: str) -> bytes | Finding:
-    known = location_of(file)
+def _content(descriptor: int, known: RecordLocation, file: str) -> bytes | Finding:
     try:
         status = os.fstat(descriptor)
         size = status.st_size if known.size is None else known.size
@@ -147,7 +147,8 @@ def _content(descriptor: int, file: str) -> bytes | Finding:
         raw = os.pread(descriptor, size, known.start)
         after = os.fstat(descriptor)
         same = (after.st_size, after.st_mtime_ns) == (status.st_size, status.st_mtime_ns)
-        return raw if same and len(raw) == size and is_at(file, raw) else not_read(file, _CHANGED)
+        is_whole = same and len(raw) == size and is_at(file, known, raw)
+        return raw if is_whole else not_read(file, _CHANGED)
     except OSError as error:
         return unreadable(file, error)
 

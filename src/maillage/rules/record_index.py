@@ -253,9 +253,9 @@ def ties(model: Model) -> Callable[[Contribution], Iterator[Tie]]:
 
 def key_of(model: Model, contribution: Contribution) -> Key:
     """Return the kind and the id of a record; the name of its file where it has no id."""
-    kind, stem = presumed_key(model, contribution.file)
+    kind = model.by_collection[contribution.collection].name
     found = contribution.data.get("id")
-    return kind, found if isinstance(found, str) else stem
+    return kind, found if isinstance(found, str) else contribution.stem
 
 
 def presumed_key(model: Model, file: str) -> Key:
