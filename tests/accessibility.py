@@ -40,10 +40,18 @@ _LETTERED = r"""() => {
     }
     return [...window.waysOfLetters.keys()];
 }"""
-#: Asks axe about a page, or about the elements whose letters are in some ways.
-_JUDGED = """([options, ways]) => axe
-    .run(ways ? {include: ways.map((way) => waysOfLetters.get(way))} : document, options)
-    .then(({violations}) => violations)"""
+#: Asks axe about a page, of colours only where letters are in some ways.
+_JUDGED = """([options, ways]) => {
+    const asked = ways.map((way) => waysOfLetters.get(way))
+        .flatMap((element) => [element, ...element.querySelectorAll("*")]);
+    axe.configure({rules: [
+        {id: "color-contrast", selector: "[data-asked]"},
+        {id: "link-in-text-block", selector: "[data-asked]:is(a[href], [role=link])"},
+    ]});
+    for (const element of asked) element.setAttribute("data-asked", "");
+    return axe.run(document, options).then(({violations}) => violations)
+        .finally(() => asked.forEach((element) => element.removeAttribute("data-asked")));
+}"""
 #: The ways of letters against whose colours axe has nothing.
 _sound: set[str] = set()
 
@@ -57,21 +65,30 @@ def violations(page: Any, *, colours: bool = False) -> list[str]:
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = [] if colours else _ask(page, {"rules": {it: {"enabled": False} for it in _COLOURS}})
-    if new := [way for way in page.evaluate(_LETTERED) if way not in _sound]:
-        faint = _ask(page, {"runOnly": _COLOURS}, new)
-        if not faint:
-            _sound.update(new)
-        found += faint
+    new = [way for way in page.evaluate(_LETTERED) if way not in _sound]
+    if colours and not new:
+        return []
+    found = _ask(page, new, colours=colours)
+    if not any(issue["id"] in _COLOURS for issue in found):
+        _sound.update(new)
     return [
-        f"{issue['id']}: {issue['help']}: {node['html'][:160]} ({node['failureSummary'][:300]})"
+        f"{issue['id']}: {issue['help']}: {_html(node)[:160]} ({node['failureSummary'][:300]})"
         for issue in found
         for node in issue["nodes"][:3]
     ]
 
 
-def _ask(page: Any, options: dict[str, Any], ways: list[str] | None = None) -> list[dict[str, Any]]:
-    # Of the rules that are kept, axe then names no element: half of its work.
-    options = {"resultTypes": ["violations"], **options}
+def _html(node: dict[str, str]) -> str:
+    return node["html"].replace(' data-asked=""', "")
+
+
+def _ask(page: Any, ways: list[str], *, colours: bool) -> list[dict[str, Any]]:
+    # All at once: for each run axe first makes itself a picture of the page, a third of its work.
+    # Of the rules that are kept, it then names no element: half of its work.
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if colours:
+        options["runOnly"] = _COLOURS
+    elif not ways:
+        options["rules"] = {rule: {"enabled": False} for rule in _COLOURS}
     found: list[dict[str, Any]] = page.evaluate(_JUDGED, [options, ways])
     return found

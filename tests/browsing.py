@@ -21,7 +21,7 @@ from waiting import PATIENCE, ending, eventually
 #: The browsers that would do, by the names that distributions give them: the one without windows
 #: first, since it takes a third of the processor time.
 _BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-#: The widths of the windows that pages are loaded in: of a desk, and of a phone; and their height.
+#: The widths of windows: of a desk, and of a phone; and their height.
 WIDTHS, HEIGHT = (1280, 360), 800
 _USUAL_COLOURS = {"color_scheme": "light", "forced_colors": "none"}
 #: The seconds after which a test fails that still waits for the browser.
@@ -40,17 +40,22 @@ class Browser:
 
     def __init__(self, chromium: Any) -> None:
         self.chromium = chromium
-        #: By their options.
-        self._free: dict[str, list[Window]] = defaultdict(list)
+        #: By what they were made with.
+        self._free: dict[tuple[str, str], list[Window]] = defaultdict(list)
 
-    def window(self, home: str, width: int, options: Mapping[str, Any]) -> Window:
-        """Return a window that shows nothing, and knows nothing of any site."""
-        free = self._free[repr(sorted(options.items()))]
+    def window(self, home: str, width: int, options: Mapping[str, Any], script: str = "") -> Window:
+        """Return a window that shows nothing, and knows nothing of any site.
+
+        A `script` runs in each page before those of its own.
+        """
+        free = self._free[_kind(options, script)]
         if not free:
             size = {"width": width, "height": HEIGHT}
             context = self.chromium.new_context(viewport=size, **options)
             context.set_default_timeout(PATIENCE * 1000)
-            free.append(Window(context.new_page(), options))
+            if script:
+                context.add_init_script(script)
+            free.append(Window(context.new_page(), options, script))
         window = free.pop()
         window.home = home
         window.become(width, {})
@@ -61,7 +66,11 @@ class Browser:
         if _waited:
             return
         window.clear()
-        self._free[repr(sorted(window.options.items()))].append(window)
+        self._free[_kind(window.options, window.script)].append(window)
+
+
+def _kind(options: Mapping[str, Any], script: str) -> tuple[str, str]:
+    return repr(sorted(options.items())), script
 
 
 @contextmanager
@@ -167,10 +176,10 @@ def follow(target: Any) -> None:
 class Window:
     """A page of a site in the browser, with what it loaded and what it complained of."""
 
-    def __init__(self, page: Any, options: Mapping[str, Any]) -> None:
+    def __init__(self, page: Any, options: Mapping[str, Any], script: str) -> None:
         self.page = page
         #: What it was made with.
-        self.options = options
+        self.options, self.script = options, script
         self.home = ""
         self._colours: Mapping[str, str] = {}
         self._forget()
@@ -260,22 +269,26 @@ def opening(browser: Browser, address: str, *, shared: bool = False) -> Iterator
 def measuring(browser: Browser, address: str) -> Iterator[Open]:
     """Give what opens pages of a site to measure them: one that is there is not loaded again.
 
-    It is loaded once in a window for a desk and once in one for a phone, in the usual colours.
-    Other widths and colours come to it as to whoever narrows a window, and whose evening begins.
+    It is loaded in a window for a desk, in the usual colours. Other widths and colours come to it
+    as to whoever narrows a window, and whose evening begins. Axe is there from the start: what is
+    sent once is compiled once, which to send it to each page is not.
     """
+    # Slow to import: only for those who look at pages.
+    from axe_playwright_python.base import AXE_SCRIPT
+
     windows: dict[object, Window] = {}
     paths: dict[object, str] = {}
 
     def open_(path: str, width: int = 1280, **options: Any) -> Window:
         colours = {key: options.pop(key) for key in _USUAL_COLOURS if key in options}
-        loaded = min(WIDTHS, key=lambda usual: abs(usual - width))
-        key = (loaded, *options.items())
+        key = (*options.items(),)
         if key not in windows:
-            windows[key] = browser.window(address, loaded, options)
+            script = AXE_SCRIPT if options.get("java_script_enabled", True) else ""
+            windows[key] = browser.window(address, WIDTHS[0], options, script)
         window = windows[key]
         if paths.get(key) != path:
             paths.pop(key, None)
-            window.become(loaded, {})
+            window.become(WIDTHS[0], {})
             window.go(path)
             paths[key] = path
         window.become(width, colours)

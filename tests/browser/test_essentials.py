@@ -24,10 +24,10 @@ SCREEN = 740
     ],
 )
 def test_the_essentials_are_on_the_first_screen(
-    visit: Open, path: str, questions: list[str]
+    look: Open, path: str, questions: list[str]
 ) -> None:
     """Each question with its answer, above the fold at 360 pixels, before what is told."""
-    page = visit(path, 360).page
+    page = look(path, 360).page
     asked = page.locator(".essentials dt").all_inner_texts()
     assert [text.replace("\u202f", " ") for text in asked] == questions
     box = page.locator(".essentials").bounding_box()
@@ -57,9 +57,9 @@ def test_the_home_page_leads_to_the_questions(visit: Open) -> None:
     expect(page.locator("#queries")).to_be_in_viewport(timeout=PATIENCE * 1000)
 
 
-def test_old_news_are_not_called_recent(visit: Open) -> None:
+def test_old_news_are_not_called_recent(look: Open) -> None:
     """The home page shows actions of 2014 without a word of news."""
-    text = visit("/").page.locator("main").inner_text()
+    text = look("/").page.locator("main").inner_text()
     assert "récemment" not in text
     assert "Quelques actions" in text
 

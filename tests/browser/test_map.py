@@ -27,9 +27,9 @@ def test_the_buttons_zoom_and_come_back(visit: Open) -> None:
     assert page.locator("svg.map").get_attribute("viewBox") == whole
 
 
-def test_what_is_drawn_is_listed(visit: Open) -> None:
+def test_what_is_drawn_is_listed(look: Open) -> None:
     """Every territory that a circle or an arrondissement leads to is in the list."""
-    page = visit("/carte").page
+    page = look("/carte").page
     links = "els => els.map(e => e.getAttribute('href')).filter(h => h.startsWith('/territory/'))"
     drawn = set(page.eval_on_selector_all("svg.map a", links))
     listed = set(page.eval_on_selector_all("main table a, main p a", links))
@@ -51,8 +51,8 @@ drawings => drawings.flatMap(drawing => {
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("width", [1280, 360])
-def test_no_text_of_a_chart_covers_another(visit: Open, width: int) -> None:
+def test_no_text_of_a_chart_covers_another(look: Open, width: int) -> None:
     """Labels, however long, leave the values to be read."""
-    page = visit("/chiffres", width=width).page
+    page = look("/chiffres", width=width).page
     assert page.locator("svg.bars text").count() > 20
     assert page.eval_on_selector_all("svg.bars", COVERED) == []

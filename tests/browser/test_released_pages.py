@@ -19,6 +19,18 @@ def measure(browser: Browser, released_address: str) -> Iterator[Open]:
         yield found
 
 
+@pytest.mark.sample(4)
+@pytest.mark.parametrize("name", RELEASED)
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_a_page_of_versions_is_accessible_in_the_dark(
+    measure: Open, name: str, forced: str
+) -> None:
+    """Axe finds nothing against contrasts in the dark scheme, nor in forced colours."""
+    colours = {"color_scheme": "dark", "forced_colors": forced}
+    window = measure(RELEASED[name], **colours)
+    assert violations(window.page, colours=True) == []
+
+
 @pytest.mark.sample(8)
 @pytest.mark.parametrize("name", RELEASED)
 @pytest.mark.parametrize("width", WIDTHS)
@@ -32,15 +44,3 @@ def test_a_page_of_versions_is_as_good_as_the_others(measure: Open, name: str, w
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if width == PHONE:
         assert page.locator(".masthead").bounding_box()["height"] <= HEADER
-
-
-@pytest.mark.sample(4)
-@pytest.mark.parametrize("name", RELEASED)
-@pytest.mark.parametrize("forced", ["none", "active"])
-def test_a_page_of_versions_is_accessible_in_the_dark(
-    measure: Open, name: str, forced: str
-) -> None:
-    """Axe finds nothing against contrasts in the dark scheme, nor in forced colours."""
-    colours = {"color_scheme": "dark", "forced_colors": forced}
-    window = measure(RELEASED[name], **colours)
-    assert violations(window.page, colours=True) == []

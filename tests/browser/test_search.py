@@ -71,9 +71,9 @@ def test_who_does_not_say_where_is_told_what_to_do(visit: Open) -> None:
         "q=jeunes&theme=logement",
     ],
 )
-def test_the_first_result_is_on_the_first_screen_of_a_phone(visit: Open, asked: str) -> None:
+def test_the_first_result_is_on_the_first_screen_of_a_phone(look: Open, asked: str) -> None:
     """Filters, the place that was understood and what was looked for leave it room."""
-    page = visit(f"/recherche?{asked}", width=360).page
+    page = look(f"/recherche?{asked}", width=360).page
     result = page.locator(".results h3").first.bounding_box()
     assert result
     assert result["y"] + result["height"] <= 740

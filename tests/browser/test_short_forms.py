@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from browser.conftest import Picture
 from browser.test_essentials import SCREEN
-from browsing import Open, follow
+from browsing import Browser, Open, follow, opening
 from conftest import ROOT
 from maillage.model.loading import load
 from repositories import git
@@ -21,6 +22,13 @@ LONG = "bien-sous-son-toit"
 PATH = f"/contribuer/action?de={LONG}&pour="
 #: Stops of the Tab key from the top of a page to its button.
 STOPS = 10
+
+
+@pytest.fixture(scope="module")
+def look(browser: Browser, pushing_site: str) -> Iterator[Open]:
+    """Open pages of the site that pushes, in one window, where nothing is written or sent."""
+    with opening(browser, pushing_site, shared=True) as found:
+        yield found
 
 
 def _is_short(page: Any) -> None:
@@ -52,16 +60,16 @@ def _wait_for_focus(page: Any) -> None:
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("how", ["confirmer", "terminer", "corriger"])
-def test_each_is_at_most_two_screens_and_ten_stops(proposing: Open, how: str) -> None:
+def test_each_is_at_most_two_screens_and_ten_stops(look: Open, how: str) -> None:
     """On a phone, for the longest record."""
-    _is_short(proposing(PATH + how, 360).page)
+    _is_short(look(PATH + how, 360).page)
 
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("field", [field.key for field in load(ROOT).entities["action"].fields])
-def test_so_is_each_part(proposing: Open, field: str) -> None:
+def test_so_is_each_part(look: Open, field: str) -> None:
     """Whatever the part that is corrected."""
-    _is_short(proposing(f"{PATH}corriger&champ={field}", 360).page)
+    _is_short(look(f"{PATH}corriger&champ={field}", 360).page)
 
 
 @pytest.mark.story
