@@ -118,7 +118,7 @@ def test_nothing_is_read_through_a_link_that_comes_while_a_build_is_made(
     """The word of another folder is not published as ours, and that folder is as it was."""
     link, elsewhere = swapped
     out = tmp_path / "other"
-    with pytest.raises(PublishError, match="lien"), staging(out) as folder:  # noqa: PT012
+    with pytest.raises(PublishError, match="lien"), staging(out) as folder:  # noqa: PT012, what it may do first
         whole = folder / "whole"
         whole.mkdir()
         (whole / "a").write_text("1")
@@ -135,7 +135,7 @@ def test_nothing_is_added_through_a_link_that_comes_meanwhile(
     link, elsewhere = swapped
     out = tmp_path / "other"
     _publish(out, a="1")
-    with pytest.raises(PublishError, match="lien"), staging(out) as folder:  # noqa: PT012
+    with pytest.raises(PublishError, match="lien"), staging(out) as folder:  # noqa: PT012, what it may do first
         store = folder / "maillage.store"
         store.mkdir()
         out.rename(tmp_path / "former")

@@ -142,7 +142,7 @@ def read(folder: Path) -> ChangeList:
         return ChangeList()
     listed, changed = b"", 0.0
     try:
-        with open(checkout.opened(folder, index.FILE), "rb") as stream:  # noqa: PTH123
+        with open(checkout.opened(folder, index.FILE), "rb") as stream:  # noqa: PTH123, a descriptor
             listed, changed = stream.read(checkout.MOST), os.fstat(stream.fileno()).st_mtime
         for release in orjson.loads(listed)["releases"]:
             version = release["version"]
