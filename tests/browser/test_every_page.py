@@ -136,3 +136,23 @@ def test_nothing_sticks_out_of_a_small_screen(measure: Open, name: str) -> None:
     """At 320 pixels, as at 1280 enlarged four times (WCAG 1.4.10)."""
     page = measure(PAGES[name], 320).page
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+#: What is seen of a page: each element, how far down it stands and how large it is.
+_SEEN = """() => {
+    const shown = [...document.querySelectorAll("body *")].filter(e => e.checkVisibility());
+    return shown.map(e => {
+        const {top, width, height} = e.getBoundingClientRect();
+        return [e.tagName, ...[top, width, height].map(Math.round)].join(" ");
+    });
+}"""
+
+
+@pytest.mark.sample(1)
+@pytest.mark.parametrize("name", sorted(USUAL))
+def test_a_page_that_is_narrowed_is_as_one_loaded_narrow(
+    measure: Open, look: Open, name: str
+) -> None:
+    """What the others measure of the former holds of the latter."""
+    narrowed = measure(PAGES[name], PHONE).page.evaluate(_SEEN)
+    assert narrowed == look(PAGES[name], PHONE).page.evaluate(_SEEN)
