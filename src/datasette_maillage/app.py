@@ -102,7 +102,8 @@ class Application:
             most = self.datasette.setting("num_sql_threads")
             self.datasette.executor = ReservedThreads(most, "sql")
             former.shutdown(wait=False)
-        _ = self.page_pool
+        if not self.is_worker:
+            _ = self.page_pool
 
     def connection(self) -> sqlite3.Connection:
         """Open one more connection to the database, as Datasette prepares its own."""

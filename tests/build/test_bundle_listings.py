@@ -134,9 +134,9 @@ def test_a_line_changes_its_chunk_alone(
     emitted: list[int] = []
     real = pipeline.executor.Worker._emit
 
-    def emit(worker: object, accepted: list[object], folder: Path) -> object:
+    def emit(worker: object, accepted: list[object]) -> object:
         emitted.append(len(accepted))
-        return real(worker, accepted, folder)  # type: ignore[arg-type]
+        return real(worker, accepted)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pipeline.executor.Worker, "_emit", emit)
     judged: list[int] = []

@@ -255,5 +255,7 @@ def test_a_query_spills_nothing_to_the_disk(site: Any) -> None:
     answer = _get(site, "/maillage.json?sql=SELECT+1+AS+one&_shape=array")
     assert answer.json() == [{"one": 1}]
     connection = sqlite3.connect(":memory:")
+    # One that has nothing is not that of the site.
+    connection.execute("CREATE TABLE action (id)")
     site._prepare_connection(connection, "maillage")
     assert connection.execute("PRAGMA temp_store").fetchone()[0] == 2
