@@ -7,8 +7,8 @@
 The version is a digest of the model, of this program and of the libraries that write the parts:
 nothing is trusted across versions. Only accepted chunks are kept. A summary, at the head of a
 chunk, holds the digest of each part, and its own: what differs from them by a bit is not used, and
-made again. A stamp tells how the chunk looked when it was found to be sound. The folder, which
-`cache_folder` finds outside the checkout, is safe to delete.
+made again. A stamp tells how the chunk looked when it was found to be sound, and so does a note
+under its own name. The folder, which `cache_folder` finds outside the checkout, is safe to delete.
 """
 
 from __future__ import annotations
@@ -124,20 +124,30 @@ class Cache:
 
         One that is damaged is told, and replaced, where it is made again.
         """
-        if stamp is None:
-            return None
-        try:
-            content, seen = orjson.loads(checkout.read(self._stamps, stamp))
-            known = isinstance(content, str) and _DIGEST.fullmatch(content)
-        except (OSError, ValueError, TypeError):
-            return None
-        return self._entry(content, stamp, seen) if known else None
+        content, seen = self._noted(stamp) if stamp else ("", None)
+        return self._entry(content, stamp, seen) if content else None
 
     def by_content(self, content: str, stamp: str | None) -> Entry | None:
         """Return the chunk of files with the same content, and remember how they look."""
-        return self._entry(content, stamp)
+        _, seen = self._noted(content)
+        entry = self._entry(content, stamp, seen)
+        if entry and stamp:
+            self._note(stamp, content, self._noted(content)[1])
+        return entry
 
-    def _entry(self, content: str, stamp: str | None, seen: object = None) -> Entry | None:
+    def _noted(self, name: str) -> tuple[str, object]:
+        """Return the chunk that has a stamp, or itself, and how it looked; else an empty text."""
+        try:
+            content, seen = orjson.loads(checkout.read(self._stamps, name))
+            return (content, seen) if _DIGEST.fullmatch(content) else ("", None)
+        except (OSError, ValueError, TypeError):
+            return "", None
+
+    def _note(self, name: str, content: str, seen: object) -> None:
+        with suppress(OSError):  # the next run reads the files, and no harm is done
+            cache_folder.note(self._stamps / name, orjson.dumps([content, seen]).decode())
+
+    def _entry(self, content: str, stamp: str | None, seen: object) -> Entry | None:
         """Return a chunk that is sound: it looks as it did, or its parts have their digests."""
         try:
             with os.fdopen(checkout.opened(self._chunks, content), "rb") as stream:
@@ -157,10 +167,8 @@ class Cache:
         return entry
 
     def _remember(self, entry: Entry, seen: Sequence[int]) -> None:
-        if entry.stamp:
-            with suppress(OSError):  # the next run reads the files, and no harm is done
-                told = orjson.dumps([entry.content, seen]).decode()
-                cache_folder.note(self._stamps / entry.stamp, told)
+        for name in filter(None, entry.place):
+            self._note(name, entry.content, seen)
 
     def keep(
         self,
@@ -176,12 +184,8 @@ class Cache:
             OSError: it cannot be written.
         """
         packed = PackedParts.of(made)
-        summary: Json = {
-            "content": content,
-            "counts": dict(counts),
-            "findings": list(findings),
-            "parts": packed.told,
-        }
+        summary: Json = {"content": content, "counts": dict(counts), "findings": list(findings)}
+        summary["parts"] = packed.told
         body = orjson.dumps(summary)
         file = self._chunks / content
         draft = self._chunks / f"{content}.{os.getpid()}"
@@ -189,7 +193,7 @@ class Cache:
         try:
             packed.keep(draft, head := b"%b %d\n%b" % (_seal(body), len(body), body))
             # Another process may have been quicker: what it kept is the same, and may be in use.
-            if found := self._entry(content, stamp):
+            if found := self._entry(content, stamp, None):
                 return found
             if os.path.lexists(file):
                 self.damaged += 1
@@ -234,7 +238,7 @@ class Cache:
         kept = (
             (self._home, {self._version.name}),
             (self._chunks, contents),
-            (self._stamps, stamps),
+            (self._stamps, stamps | contents),
             (self.listed.folder, self.listed.used),
         )
         for folder, names in kept:

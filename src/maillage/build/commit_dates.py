@@ -84,6 +84,5 @@ def parts(
 
 def _kept(model: Model, its_rows: Sequence[Row], cache: Cache) -> Entry:
     content = sha256(b"dates\0" + orjson.dumps(its_rows)).hexdigest()
-    # The rows are all that it is made of, so it looks like its content.
-    known = cache.by_stamp(content) or cache.by_content(content, content)
-    return known or cache.keep(content, sorted(dates(model, its_rows)), content, {})
+    known = cache.by_content(content, None)
+    return known or cache.keep(content, sorted(dates(model, its_rows)), None, {})
