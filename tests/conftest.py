@@ -70,6 +70,13 @@ def told_broken(reason: str) -> Iterator[pytest.ExceptionInfo[ModelError]]:
     assert english != french
 
 
+def sources(number: int) -> dict[str, str]:
+    """Return so many records that differ by their names alone, for `make_catalogue`."""
+    text = (EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8")
+    names = [f"source-{place:02}" for place in range(number)]
+    return {f"sources/{name}.json": text.replace('"minimal"', f'"{name}"', 1) for name in names}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `pytest --rewrite` refresh the golden outputs, and `pytest --all` try every case."""
     parser.addoption("--rewrite", action="store_true", help="rewrite the golden outputs")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import EXAMPLES, MakeCatalogue
+from conftest import MakeCatalogue, sources
 from maillage.build import cache, pipeline
 from maillage.build.early_rendering import EarlyRendering
 from maillage.build.pipeline import BuildOptions
@@ -28,11 +28,7 @@ def root(make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch) -> Path
     """A catalogue of many chunks."""
     monkeypatch.setattr(pipeline, "CHUNK", (2, 3))
     monkeypatch.setattr(cache, "_RECENT", -1)
-    text = (EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8")
-    names = [f"source-{number:02}" for number in range(60)]
-    return make_catalogue(
-        {f"sources/{name}.json": text.replace('"minimal"', f'"{name}"', 1) for name in names}
-    )
+    return make_catalogue(sources(60))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import EXAMPLES, MakeCatalogue
+from conftest import MakeCatalogue, sources
 from maillage.build import cache, pipeline
 from maillage.build.across_records import AcrossRecords
 from maillage.build.executor import Workforce
@@ -26,11 +26,7 @@ def root(make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch) -> Path
     """A catalogue of many chunks, of files that are old enough to be trusted by their times."""
     monkeypatch.setattr(pipeline, "CHUNK", (2, 3))
     monkeypatch.setattr(cache, "_RECENT", -1)
-    text = (EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8")
-    names = [f"source-{number:02}" for number in range(40)]
-    return make_catalogue(
-        {f"sources/{name}.json": text.replace('"minimal"', f'"{name}"', 1) for name in names}
-    )
+    return make_catalogue(sources(40))
 
 
 @pytest.fixture
