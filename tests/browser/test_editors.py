@@ -51,6 +51,20 @@ def test_the_sql_editor_runs_from_the_keyboard(visit: Open) -> None:
     )
 
 
+def test_an_editor_that_comes_late_shows_where_the_focus_is(visit: Open) -> None:
+    """Its field had the focus before: it is outlined at once, not when CodeMirror says so."""
+    page = visit("/sparql").page
+    _editor(page)
+    outline = page.evaluate(
+        f"""() => {{ {_EDITOR}.toTextArea();
+            const field = document.querySelector("[data-language]");
+            field.focus();
+            const whole = CodeMirror.fromTextArea(field).getWrapperElement();
+            return getComputedStyle(whole).outlineStyle; }}"""
+    )
+    assert outline == "solid"
+
+
 @pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("path", "written", "offered"),
