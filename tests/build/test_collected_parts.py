@@ -6,6 +6,7 @@ import pickle
 from pathlib import Path
 
 from maillage.build.collected_parts import CollectedParts
+from maillage.build.derived_parts import DerivedParts
 from maillage.build.engines import HERE
 from maillage.build.executor import Workforce
 from maillage.build.worker import ChunkOptions
@@ -22,7 +23,7 @@ def test_parts_are_those_that_came(model: Model, tmp_path: Path) -> None:
     with CollectedParts(model, force, tmp_path, begins=True) as collected:
         for part in came:
             collected.add([part])
-        parts = collected.complete()
+        parts = collected.complete(DerivedParts(None, tmp_path))
         assert not collected.begun([graph.FILE])
     assert list(parts[graph.FILE]) == came
     sent = pickle.loads(pickle.dumps(parts[graph.FILE]))  # noqa: S301 - our own

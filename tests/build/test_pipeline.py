@@ -118,7 +118,7 @@ def test_outputs_wait_for_no_rule_across_records(
     told: list[str] = []
     complete, found = CollectedParts.complete, AcrossRecords.found
     monkeypatch.setattr(
-        CollectedParts, "complete", lambda parts: told.append("parts") or complete(parts)
+        CollectedParts, "complete", lambda *given: told.append("parts") or complete(*given)
     )
     monkeypatch.setattr(
         AcrossRecords, "found", lambda across: told.append("rules") or found(across)

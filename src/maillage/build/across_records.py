@@ -17,7 +17,7 @@ from maillage.findings.finding import Finding
 from maillage.model.entities import Model
 from maillage.reading.sorted_addresses import SortedAddresses
 from maillage.rules import check_across
-from maillage.rules.known_records import Known
+from maillage.rules.known_records import add_packed
 from maillage.rules.record_index import CrossRecordScope, RecordIndex
 
 
@@ -63,12 +63,15 @@ class AcrossRecords:
             self._fingerprints.append(result.lines)
         like, kept = self._like, result.kept
         noted = self._expected[(at := len(self._seen)) : at + 1]
-        self._seen.append(kept.digest if isinstance(kept, ChunkPart) else "")
-        if like is not None and isinstance(kept, ChunkPart) and noted == [kept.digest]:
+        self._seen.append(kept.digest if kept else "")
+        if like is not None and kept and noted == [kept.digest]:
             like.append(kept)
             return
         self._fill()
-        self._add(result.known, files)
+        if kept:
+            add_packed(kept.read(), self._index, files)
+        else:
+            result.known.add_to(self._index, files)
 
     def found(self) -> Sequence[Finding]:
         """Return what rules across records say of all this, if that is not known."""
@@ -97,14 +100,10 @@ class AcrossRecords:
                 place = self._cache.across
                 checkout.write(place.parent, place.name, orjson.dumps(self._seen))
 
-    def _add(self, known: Known, files: Sequence[str]) -> None:
-        self._index.add(known.keys, known.references, files)
-        self._index.tie(known.ties)
-
     def _fill(self) -> None:
-        like, self._like = self._like or (), None
-        for files, part in zip(self._chunks(), like, strict=False):
-            self._add(Known.unpack(part.read()), files)
+        like, self._like = self._like, None
+        for part, files in zip(like or (), self._chunks(), strict=False):
+            add_packed(part.read(), self._index, files)
 
 
 def _noted(cache: Cache) -> Sequence[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from contextlib import ExitStack
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
+from maillage import emit
+from maillage.build.derived_parts import DerivedParts
 from maillage.build.early_rendering import EarlyRendering
 from maillage.build.executor import Workforce
-from maillage.emit import of_model, of_parts
-from maillage.emit.chunk_parts import ChunkPart, Made, PackedParts, PartList, Parts
+from maillage.emit.chunk_parts import ChunkPart, PackedParts, PartList, Parts
 from maillage.emit.rendering import Digests
 from maillage.model.entities import Model
 
@@ -49,10 +50,12 @@ class CollectedParts:
             if self._early:
                 self._early.add(part)
 
-    def complete(self) -> Parts:
-        """Add what no chunk leaves, as no more parts come; return all."""
+    def complete(self, derived: DerivedParts) -> Parts:
+        """Add what is made of the parts of all chunks, as no more parts come; return all."""
         _ = self._terms
-        self.add(self._packed("of-parts", of_parts(self._model, self._parts)))
+        needed = ((name, self._parts.get(name)) for name in emit.needed())
+        of = b"".join(b"%b\0%b" % (name.encode(), some.digests) for name, some in needed if some)
+        self.add(derived("of-parts", of, partial(emit.of_parts, self._model, self._parts)))
         if self._early:
             self._early.end()
         return self._parts
@@ -81,7 +84,8 @@ class CollectedParts:
     def _terms(self) -> Parts:
         """What the model alone gives, added as it is first asked for."""
         terms: dict[str, list[ChunkPart]] = {}
-        for part in self._kept(self._packed("of-model", of_model(self._model))):
+        made = PackedParts.of(emit.of_model(self._model))
+        for part in self._kept(made.keep(self.folder / "of-model")):
             terms.setdefault(part.name, []).append(part)
         return terms
 
@@ -92,6 +96,3 @@ class CollectedParts:
                 lists[name] = PartList(name)
             lists[name].append(part)
         return kept
-
-    def _packed(self, name: str, made: Made) -> Iterable[ChunkPart]:
-        return PackedParts.of(made).keep(self.folder / name)

@@ -19,6 +19,7 @@ from maillage.build.across_records import AcrossRecords
 from maillage.build.cache import Place
 from maillage.build.chunk_addresses import ChunkAddresses, chunks
 from maillage.build.collected_parts import CollectedParts
+from maillage.build.derived_parts import DerivedParts
 from maillage.build.engines import HERE, Engine
 from maillage.build.output_making import OutputMaking
 from maillage.build.store_making import make_store
@@ -169,9 +170,9 @@ class _Run:
         self._stack.close()
         if self._cache and kind is None:
             self._cache.sweep(self._used)
-        if self._remade:
+        if remade := self._remade + (self._cache.damaged if self._cache else 0):
             said = N_("Le cache était abîmé ; morceaux refaits : {number}.")
-            self._options.notice(said(number=self._remade))
+            self._options.notice(said(number=remade))
 
     def collected(self, folder: Path) -> CollectedParts:
         """Return what takes the parts of chunks, which they leave in a folder."""
@@ -231,12 +232,14 @@ class _Run:
 
     def _complete(self, collected: CollectedParts) -> Parts:
         """Add what no chunk leaves; return all that the outputs of what was judged are made of."""
-        model, notice = self._model, self._options.notice
-        told = commit_dates.rows(model, self._chunks(), notice)
-        for parts, places in commit_dates.parts(model, told, collected.folder, self._cache, notice):
-            collected.add(parts)
-            self._used.extend(places)
-        return collected.complete()
+        model, notice, files = self._model, self._options.notice, self._files
+        derived = DerivedParts(self._cache, collected.folder, notice)
+        if files:
+            for parts in commit_dates.parts(model, files, self._chunks, derived, notice):
+                collected.add(parts)
+        complete = collected.complete(derived)
+        self._used.extend(derived.places)
+        return complete
 
 
 _OF_CONTRIBUTIONS = N_(

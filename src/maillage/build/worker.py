@@ -37,7 +37,7 @@ from maillage.rules.rule_changes import RuleChange, changed, rule_changes
 Notice = Callable[[Message], None]
 #: What the cache keeps of a chunk besides what it adds to outputs: what rules across records look
 #: at, which is the same whenever its digest is, and the fingerprints of the records.
-_ACROSS, _FINGERPRINTS = "across.json", "fingerprints.jsonl"
+_ACROSS, _FINGERPRINTS = "across.db", "fingerprints.jsonl"
 
 
 def unsaid(_message: Message) -> None:
@@ -104,8 +104,8 @@ class Result:
     """What a worker reports about one chunk."""
 
     findings: Sequence[Finding]
-    #: What rules across records need of the records, or the part of the cache that has it.
-    kept: Known | ChunkPart
+    #: What rules across records need of the records, unless the cache has it.
+    known: Known
     #: How many records there are of each kind, by their folders.
     counts: Mapping[str, int]
     #: Where the parts are, when the chunk is accepted, unless the cache has them.
@@ -114,6 +114,8 @@ class Result:
     parts: Sequence[ChunkPart] = ()
     #: The chunk in the cache, where its parts stay.
     entry: Entry | None = None
+    #: The part of the cache that has what rules across records need.
+    kept: ChunkPart | None = None
     #: The fingerprints of the records, or the part of the cache that has them.
     fingerprints: bytes | ChunkPart = b""
     #: The digest of that file in the object store, for a worker that has another disk.
@@ -128,18 +130,13 @@ class Result:
         own = {part.name: part for part in entry.parts if part.name in (_ACROSS, _FINGERPRINTS)}
         parts = [part for part in entry.parts if part.name not in own]
         lines = own.get(_FINGERPRINTS, b"")
-        kept = own[_ACROSS]
-        return cls(findings, kept, entry.counts, parts=parts, entry=entry, fingerprints=lines)
+        known, kept = Known((), (), ()), own[_ACROSS]
+        return cls(findings, known, entry.counts, None, parts, entry, kept, lines)
 
     def moved(self, file: Path) -> Result:
         """Return the same, its parts in another file."""
         parts = [part._replace(file=str(file)) for part in self.parts]
         return replace(self, file=file, parts=parts)
-
-    @property
-    def known(self) -> Known:
-        """What rules across records need of the records."""
-        return Known.unpack(self.kept.read()) if isinstance(self.kept, ChunkPart) else self.kept
 
     @property
     def lines(self) -> bytes:

@@ -41,13 +41,17 @@ class Emitter:
     dates: Callable[[Model, Sequence[Row]], Made] = _nothing
     #: Yields what is in outputs besides, made of the model alone.
     of_model: Callable[[Model], Made] = _nothing
-    #: Yields what is in outputs besides, made of the parts of all chunks.
+    #: Yields what is in outputs besides, made of the parts of all chunks,
     of_parts: Callable[[Model, Parts], Made] = _nothing
+    #: and the names of these: where they are the same, so is that.
+    needs: Sequence[str] = ()
 
 
 _DATA = (
     Emitter(tables.renderings, tables.part, tables.dates),
-    Emitter(graph.renderings, graph.part, graph.dates, graph.of_model, graph.of_parts),
+    Emitter(
+        graph.renderings, graph.part, graph.dates, graph.of_model, graph.of_parts, (graph.DATES,)
+    ),
     Emitter(record_lines.renderings, record_lines.part, of_model=record_lines.of_model),
     Emitter(database.renderings, database.part, database.dates),
 )
@@ -70,7 +74,12 @@ def of_model(model: Model) -> Iterator[tuple[str, bytes]]:
 def of_parts(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
     """Yield the parts that those of all chunks together give."""
     for emitter in EMITTERS:
-        yield from emitter.of_parts(model, parts)
+        yield from emitter.of_parts(model, {name: parts.get(name, ()) for name in emitter.needs})
+
+
+def needed() -> list[str]:
+    """Return the names of the parts that `of_parts` looks at."""
+    return sorted({name for emitter in EMITTERS for name in emitter.needs})
 
 
 def dates(model: Model, rows: Sequence[Row]) -> Iterator[tuple[str, bytes]]:

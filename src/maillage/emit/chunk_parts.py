@@ -139,6 +139,11 @@ class PartList:
         self._places.extend((size, start, length))
         self._digests += bytes.fromhex(digest)
 
+    @property
+    def digests(self) -> bytes:
+        """What is in them: the same only if each is."""
+        return bytes(self._digests)
+
     def __iter__(self) -> Iterator[ChunkPart]:
         digests, name, at = self._digests.hex(), self._name, 0
         places = iter(self._places)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 
@@ -238,20 +239,25 @@ def _document(connection: sqlite3.Connection, model: Model, every: Sequence[Tabl
 def _usual(connection: sqlite3.Connection, every: Sequence[Table]) -> Callable[[Entity, str], str]:
     """Return what keeps a record if it is there, else gives that which most others refer to."""
 
-    def usual(entity: Entity, default: str) -> str:
-        name = quote(entity.collection)
-        if connection.execute(f"SELECT 1 FROM {name} WHERE id = ?", [default]).fetchone():
-            return default
+    @cache  # several questions ask for the same
+    def most_referred(collection: str) -> str | None:
         referring = " UNION ALL ".join(
             f"SELECT {quote(column.name)} AS id FROM {quote(table.name)}"
             for table in every
+            if table.entity is None or table.entity.collection != collection
             for column in table.columns
-            if column.references == entity.collection and table.entity != entity
+            if column.references == collection
         )
         counted = f"SELECT id, count(*) AS n FROM ({referring}) GROUP BY id"
-        sql = f"SELECT id FROM {name} LEFT JOIN ({counted}) USING (id) ORDER BY n DESC, id LIMIT 1"
-        found = connection.execute(sql).fetchone()
-        return found[0] if found else default
+        every_id = f"SELECT id FROM {quote(collection)} LEFT JOIN ({counted}) USING (id)"
+        found = connection.execute(f"{every_id} ORDER BY n DESC, id LIMIT 1").fetchone()
+        return found[0] if found else None
+
+    def usual(entity: Entity, default: str) -> str:
+        there = f"SELECT 1 FROM {quote(entity.collection)} WHERE id = ?"
+        if connection.execute(there, [default]).fetchone():
+            return default
+        return most_referred(entity.collection) or default
 
     return usual
 

@@ -20,7 +20,7 @@ from maillage.model.turtle_records import body
 
 FILE = "maillage.ttl"
 #: What a chunk leaves of its dates, and how they stand in its triples.
-_DATES = "dates.txt"
+DATES = "dates.txt"
 #: When the records of a chunk were committed; and what is made once for all chunks.
 _COMMITS, _TERMS, _DAYS = "commits.ttl", "terms.ttl", "days.ttl"
 _DATE = re.compile(rb'"([0-9/-]+)"\^\^edtf:EDTF-level0')
@@ -42,7 +42,7 @@ def part(chunk: Chunk) -> Iterator[tuple[str, bytes]]:
     """Yield the triples of some records, without the prefixes, and the dates that are in them."""
     said = b"".join(map(chunk.turtle, chunk.records))
     yield FILE, said
-    yield _DATES, b"\n".join(sorted(set(_DATE.findall(said))))
+    yield DATES, b"\n".join(sorted(set(_DATE.findall(said))))
 
 
 def dates(model: Model, rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
@@ -67,7 +67,7 @@ def of_parts(model: Model, parts: Parts) -> Iterator[tuple[str, bytes]]:
 
 def dates_said(parts: Parts) -> set[str]:
     """Return the dates and the periods that records tell of, in EDTF."""
-    return {date for piece in parts.get(_DATES, ()) for date in piece.read().decode().split()}
+    return {date for piece in parts.get(DATES, ()) for date in piece.read().decode().split()}
 
 
 def _segments(model: Model, parts: ArrivingParts) -> Iterator[Segment]:

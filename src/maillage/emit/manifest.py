@@ -51,7 +51,7 @@ def part(_chunk: Chunk) -> Made:
 def _listed(others: Renderings, model: Model, parts: ArrivingParts) -> Iterator[bytes]:
     # Several outputs are made of the same parts.
     known = {name: tuple(some) for name, some in parts.items()}
-    yield written(segments(others(model), model, known))
+    yield written(entries(segments(others(model), model, known)))
 
 
 def segments(every: Iterable[Rendering], model: Model, parts: Parts) -> Listed[Segment]:
@@ -69,12 +69,16 @@ def segments(every: Iterable[Rendering], model: Model, parts: Parts) -> Listed[S
     return found
 
 
-def written(found: Listed[Segment]) -> bytes:
-    """Write the manifest: of each segment, its length in bytes and its SHA-256."""
-    listed = {
+def entries(found: Listed[Segment]) -> Listed[tuple[int, str]]:
+    """Return of each segment its length in bytes and its SHA-256."""
+    return {
         how: {name: list(map(entry, some)) for name, some in files.items()}
         for how, files in found.items()
     }
+
+
+def written(listed: Listed[tuple[int, str]]) -> bytes:
+    """Write the manifest."""
     return orjson.dumps(listed, option=orjson.OPT_APPEND_NEWLINE)
 
 

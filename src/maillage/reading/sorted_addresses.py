@@ -45,8 +45,7 @@ class SortedAddresses:
         self._bundles: dict[str, KeptListing] = {}
         self._add(self._found(listing.walk(root, collections, listed)))
         self._list_mixed()
-        rows: int = self._db.execute("SELECT count(*) FROM address").fetchone()[0]
-        self._length = rows + sum(len(bundle) - 1 for bundle in self._bundles.values())
+        self._rows: int = self._db.execute("SELECT count(*) FROM address").fetchone()[0]
 
     def _add(self, addresses: Iterable[str]) -> None:
         rows = ((address,) for address in addresses)
@@ -81,8 +80,13 @@ class SortedAddresses:
             while single := tuple(islice(some, _SINGLE)):
                 yield single
 
+    @property
+    def has_single(self) -> bool:
+        """Whether any stands by itself, or between those of a bundle."""
+        return self._rows > len(self._bundles)
+
     def __len__(self) -> int:
-        return self._length
+        return self._rows + sum(len(bundle) - 1 for bundle in self._bundles.values())
 
     def __iter__(self) -> Iterator[str]:
         return chain.from_iterable(self.runs())

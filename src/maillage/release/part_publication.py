@@ -13,12 +13,13 @@ what the former list lacks is written or compared, so a change costs what it cha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 import orjson
 
@@ -30,6 +31,7 @@ from maillage.emit.rendering import Segment, content_of
 from maillage.errors import Reason, RunError
 from maillage.files.compressed import PACKED, BadFrameError, pack, unpack
 from maillage.model.entities import Model
+from maillage.model.uncollected import uncollected
 from maillage.release import record_changes, state
 from maillage.release.delta import JsonDelta, Patch
 
@@ -44,6 +46,7 @@ _AT_ONCE = 8
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 #: What makes a thing that may have to be written.
 _Make = Callable[[], bytes]
+_What = TypeVar("_What")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class PublishedParts:
     is_compared: bool = False
 
 
+@uncollected()
 def publish(model: Model, parts: Parts, address: str) -> PublishedParts:
     """Publish the parts of an accepted catalogue.
 
@@ -70,21 +74,26 @@ def publish(model: Model, parts: Parts, address: str) -> PublishedParts:
         RunError: what is there is something else, or damaged.
     """
     found = segments(model, parts)
-    listed = manifest.written(found)
+    entries = manifest.entries(found)
+    listed = manifest.written(entries)
     place, now = _PublishedPlace(ObjectStore(address)), sha256(listed).hexdigest()
     former, steps = place.latest()
     if former == now:
         return PublishedParts(now)
     known = place.manifest(former) if former else {}
-    there = {digest for files in known.values() for some in files.values() for _, digest in some}
-    every = (each for files in found.values() for some in files.values() for each in some)
-    lacking = {digest: each for each in every if (digest := entry(each)[1]) not in there}
+    there = {digest for _, digest in _each(known)}
+    every = zip(_each(entries), _each(found), strict=True)
+    lacking = {digest: each for (_, digest), each in every if digest not in there}
     new = {f"parts/{digest}{PACKED}": partial(_packed, each) for digest, each in lacking.items()}
     changes = place.changes(former, now, known[SEGMENTS], found[SEGMENTS]) if known else {}
     written = [*place.keep(new), *place.keep({f"manifests/{now}.json": lambda: listed} | changes)]
     steps = [(former, now), *steps][:KEPT] if changes else []
     place.store.write(LATEST, orjson.dumps({"manifest": now, "changes": steps}) + b"\n")
     return PublishedParts(now, len(written) + 1, sum(written), bool(changes))
+
+
+def _each(found: Listed[_What]) -> Iterator[_What]:
+    return chain.from_iterable(some for files in found.values() for some in files.values())
 
 
 def _packed(segment: Segment) -> bytes:

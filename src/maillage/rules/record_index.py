@@ -10,6 +10,7 @@ import sqlite3
 import weakref
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, repeat
 
@@ -29,7 +30,6 @@ Names = Callable[[str], Iterable[tuple[str, str]]]
 #: A kind, an id, a field that refers to its own kind, and an id that the record has there; or the
 #: day on which the record was withdrawn, in place of the last.
 Tie = tuple[str, str, str, str]
-
 
 #: Records, those that anything refers to, and how records hang together, as `Tie` tells it.
 _TABLES = """
@@ -56,8 +56,17 @@ class RecordIndex:
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._db.close)
         self._db.executescript(
-            f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{_MEMORY}; {_TABLES} BEGIN"
+            f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{_MEMORY}; {_TABLES}"
+            "ATTACH ':memory:' AS chunk; BEGIN"
         )
+
+    @contextmanager
+    def beside(self, database: bytes) -> Iterator[sqlite3.Connection]:
+        """Give the connection, with another database as its schema `chunk`, the former let go."""
+        self._db.execute("COMMIT")
+        self._db.deserialize(database, name="chunk")
+        self._db.execute("BEGIN")
+        yield self._db
 
     def add(
         self, keys: Iterable[Key], references: Iterable[Key], files: Iterable[str] = ()
@@ -84,8 +93,7 @@ class RecordIndex:
         return [file for (file,) in found]
 
     def file(self, key: Key) -> str:
-        """Return where a record is; nothing where none is known of that name."""
-        # Of two that claim to be the same, the first.
+        """Return where a record is, the first of several; nothing where none is known."""
         return next(iter(self.files(key)), "")
 
     def ids(self, kind: str) -> Iterator[str]:
@@ -100,9 +108,8 @@ class RecordIndex:
     def wanted(self) -> set[Key]:
         """Return those that are referred to, and are not there."""
         # In their order, two tables are compared as they come; else one is searched for each row.
-        return self._keys(
-            "SELECT kind, name FROM referred EXCEPT SELECT kind, name FROM record ORDER BY 1, 2"
-        )
+        asked = "SELECT kind, name FROM referred EXCEPT SELECT kind, name FROM record ORDER BY 1, 2"
+        return self._keys(asked)
 
     def outdated(self) -> set[Key]:
         """Return those that are referred to, and are no longer put forward."""
@@ -139,9 +146,8 @@ class RecordIndex:
             " ON tie.kind = withdrawn.kind AND tie.target = withdrawn.name AND tie.key = ?"
             " ORDER BY 1, 2"
         )
-        return [
-            ((kind, name), target) for kind, name, target in self._db.execute(asked, [REPLACED_BY])
-        ]
+        found = self._db.execute(asked, [REPLACED_BY])
+        return [((kind, name), target) for kind, name, target in found]
 
     def knots(self) -> Iterator[tuple[str, str, Mapping[str, set[str]]]]:
         """Yield each kind and field in which records may hang on themselves, and what is tied so.
