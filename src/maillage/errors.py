@@ -16,7 +16,8 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,17 @@ def of_system(error: BaseException, file: Path | str | None = None) -> Reason:
     return _AT(file=where, reason=why) if where else why
 
 
+@contextmanager
+def naming(file: Path) -> Iterator[None]:
+    """Have what goes wrong with an open file name it, as the system says no more than why."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None or error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(file)) from error
+
+
 def is_of_machine(error: BaseException) -> bool:
     """Say whether the machine lacks something, or will not have what is said."""
     is_of_output = isinstance(error, OSError) and error.filename is None
@@ -98,6 +110,11 @@ def is_of_machine(error: BaseException) -> bool:
 def lacks_room(error: BaseException) -> bool:
     """Say whether there is too little of something: memory, processes, files, room on a disk."""
     return reason_of(error) in _SCARCE
+
+
+def is_of_disk(error: BaseException) -> bool:
+    """Say whether a disk, which may be one of several, is the reason."""
+    return reason_of(error) in _OF_DISK
 
 
 def _known(error: BaseException, text: str) -> Reason | None:
@@ -167,18 +184,20 @@ _OF_SYSTEM = {
     errno.ETIMEDOUT: Reason("aucune réponse n’est venue à temps"),
     errno.ECONNREFUSED: Reason("la connexion est refusée"),
 }
-#: What there may be too little of.
-_SCARCE = (
-    *(_FULL, _QUOTA, _TOO_LONG, _FAULTY, _READ_ONLY),
-    *(_NO_MEMORY, _NO_PROCESS, _TOO_MANY),
+#: SQLite does not tell the one from the other.
+_FAULTY_OR_QUOTA = Reason(
+    "le disque ne lit ou n’écrit pas comme il faut, ou la place qui y est accordée est épuisée"
 )
+_OF_DISK = (_FULL, _QUOTA, _TOO_LONG, _FAULTY, _FAULTY_OR_QUOTA, _READ_ONLY)
+#: What there may be too little of.
+_SCARCE = (*_OF_DISK, _NO_MEMORY, _NO_PROCESS, _TOO_MANY)
 _DAMAGED = Reason("SQLite n’y trouve aucune base qui se lise")
 #: What SQLite says of the machine, by its number.
 _OF_SQLITE = {
     5: _IN_USE,
     7: _NO_MEMORY,
     8: _READ_ONLY,
-    10: _FAULTY,
+    10: _FAULTY_OR_QUOTA,
     11: _DAMAGED,
     13: _FULL,
     14: Reason("SQLite ne peut pas l’ouvrir"),

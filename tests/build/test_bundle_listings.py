@@ -108,6 +108,35 @@ def test_what_is_damaged_is_not_used(
     assert read == [FILE, FILE]
 
 
+def test_lists_that_were_swapped_are_not_used(root: Path, read: list[str]) -> None:
+    """Each is that of one bundle: no record comes twice, and none is left out."""
+    other = "contributions/sources/other.jsonl"
+    (root / other).write_text(_line("other-1") + _line("other-2"))
+    listings = _cache(root).listed
+    first = [list(listings(root, file)) for file in (FILE, other)]
+    one, two = listings.folder.iterdir()
+    contents = one.read_bytes(), two.read_bytes()
+    two.write_bytes(contents[0])
+    one.write_bytes(contents[1])
+    listings = _cache(root).listed
+    assert [list(listings(root, file)) for file in (FILE, other)] == first
+    assert sorted(read) == [FILE, FILE, other, other]
+
+
+@pytest.mark.parametrize("stand", [os.mkfifo, Path.mkdir, lambda file: file.symlink_to("nowhere")])
+def test_what_stands_in_the_place_of_a_list_goes(
+    root: Path, read: list[str], stand: Callable[[Path], object]
+) -> None:
+    """The bundle is read once more, and not each time from then on."""
+    listings = _cache(root).listed
+    first = list(listings(root, FILE))
+    (kept,) = listings.folder.iterdir()
+    kept.unlink()
+    stand(kept)
+    assert [_listed(root) for _ in range(2)] == [first, first]
+    assert read == [FILE, FILE]
+
+
 def test_what_is_wrong_with_a_bundle_is_not_kept(root: Path, read: list[str]) -> None:
     """A bundle that cannot be read, or that is empty, is looked at each time."""
     for content in ("", '{"id": "a"}\n' * 1001):

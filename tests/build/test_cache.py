@@ -17,11 +17,19 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, copy_model
-from maillage.build import cache, cache_folder, pipeline, program_version, worker
+from maillage.build import (
+    cache,
+    cache_folder,
+    cache_notes,
+    pipeline,
+    program_version,
+    worker,
+)
 from maillage.build.cache_folder import of_catalogue
 from maillage.build.pipeline import BuildOptions
 from maillage.emit import graph
 from maillage.emit.chunk import Chunk
+from maillage.errors import RunError
 from maillage.messages import Message
 from maillage.model.loading import load
 
@@ -267,9 +275,22 @@ def _pipe(chunk: Path) -> None:
     os.mkfifo(chunk)
 
 
-@pytest.mark.sample(2)
+def _hole(chunk: Path) -> None:
+    """Have a chunk followed by a hole, which takes no place on the disk."""
+    os.truncate(chunk, 1 << 40)
+
+
+def _many_bytes(chunk: Path) -> None:
+    """Have its summary tell of more bytes than any machine has."""
+    seal, _, rest = chunk.read_bytes().partition(b" ")
+    chunk.write_bytes(seal + b" " + b"9" * 30 + rest)
+
+
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
-    "damage", [_longer, _in_its_place, _link, _pipe], ids=lambda damage: damage.__name__
+    "damage",
+    [_longer, _in_its_place, _link, _pipe, _hole, _many_bytes],
+    ids=lambda damage: damage.__name__,
 )
 def test_what_is_no_chunk_is_made_again_and_said(
     built: tuple[Path, dict[str, str]], emitted: list[int], damage: Callable[[Path], None]
@@ -293,6 +314,24 @@ def _damaged_and_made_again(
     said.clear()
     assert _build(catalogue, notice=_into(said)) == before
     assert said == []
+
+
+def test_what_a_disk_lost_fails_one_build_alone(
+    catalogue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damage that no time tells of is seen where it is used; the next build makes it again."""
+    monkeypatch.setattr(cache, "_looks", lambda status: [status.st_mode, status.st_size])
+    before = _build(catalogue)
+    shutil.rmtree(catalogue / "build")
+    for chunk in _chunks(catalogue):
+        content = chunk.read_bytes()
+        chunk.write_bytes(_flip(content, len(content) * 3 // 4))
+    with pytest.raises(RunError, match="abîmé ; relancez"):
+        _build(catalogue)
+    assert not (catalogue / "build").exists()
+    said: list[str] = []
+    assert _build(catalogue, notice=_into(said)) == before
+    assert said[0].startswith("Le cache était abîmé")
 
 
 def test_a_chunk_that_is_gone_is_made_again(
@@ -335,7 +374,7 @@ def test_a_summary_that_was_forged_is_made_again(
     head, _, rest = chunk.read_bytes().partition(b"\n")
     size = int(head.split()[1])
     body = json.dumps(forged(json.loads(rest[:size]))).encode()
-    seal = hashlib.sha256(body).hexdigest().encode()
+    seal = cache_notes.seal(chunk, body)
     chunk.write_bytes(b"%b %d\n%b%b" % (seal, len(body), body, rest[size:]))
     assert _build(catalogue) == before
     assert len(emitted) == 1
@@ -367,6 +406,58 @@ def test_a_damaged_stamp_costs_a_reading(
         stamp.write_bytes(content)
     assert _build(catalogue) == before
     assert emitted == []
+
+
+def test_stamps_that_were_swapped_are_not_believed(built: tuple[Path, dict[str, str]]) -> None:
+    """Each tells of its own files alone: none has those of another chunk published twice."""
+    catalogue, before = built
+    stamps = sorted(of_catalogue(catalogue).glob("*/build/stamps/*"))
+    contents = [stamp.read_bytes() for stamp in stamps]
+    for stamp, content in zip(stamps, contents[1:] + contents[:1], strict=True):
+        stamp.write_bytes(content)
+    assert _build(catalogue) == before
+
+
+@pytest.mark.parametrize("stand", [os.mkfifo, Path.mkdir])
+def test_what_stands_in_the_place_of_stamps_holds_nobody_up(
+    built: tuple[Path, dict[str, str]], emitted: list[int], stand: Callable[[Path], object]
+) -> None:
+    """Nobody waits for a pipe; it goes, and the next build finds the chunks by their stamps."""
+    catalogue, before = built
+    stamps = list(of_catalogue(catalogue).glob("*/build/stamps/*"))
+    for stamp in stamps:
+        stamp.unlink()
+        stand(stamp)
+    assert _build(catalogue) == before
+    assert emitted == []
+    assert all(stamp.is_file() for stamp in stamps)
+
+
+def test_a_chunk_of_another_task_is_made_again(
+    built: tuple[Path, dict[str, str]], emitted: list[int]
+) -> None:
+    """What a validation keeps of the same files holds nothing of the outputs."""
+    catalogue, before = built
+    assert pipeline.validate(load(catalogue), BuildOptions(workers=1)).accepted
+    chunk = min(_chunks(catalogue))
+    shutil.copy(chunk.parents[2] / "check/chunks" / chunk.name, chunk)
+    assert _build(catalogue) == before
+    assert len(emitted) == 1
+
+
+def test_a_cache_that_is_cleared_while_a_build_works_fails_none(
+    catalogue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is published by then is published, and it is said so."""
+    before = _build(catalogue)
+    real = pipeline.publish
+
+    def publish(folder: Path, out: Path) -> None:
+        shutil.rmtree(of_catalogue(catalogue))
+        real(folder, out)
+
+    monkeypatch.setattr(pipeline, "publish", publish)
+    assert _build(catalogue) == before
 
 
 @pytest.mark.sample(1)

@@ -10,6 +10,7 @@ import pytest
 
 from conftest import EXAMPLES, MakeCatalogue
 from maillage.build import cache, pipeline
+from maillage.build.cache_folder import of_catalogue
 from maillage.build.pipeline import BuildOptions
 from maillage.emit.chunk_parts import Parts
 from maillage.model.entities import Model
@@ -75,6 +76,19 @@ def _days(files: dict[str, bytes]) -> dict[str, tuple[str, str]]:
     _, *lines = files["record_dates.csv"].decode().splitlines()
     rows = (line.split(",") for line in lines)
     return {name: (created, modified) for _, name, created, modified in rows}
+
+
+def test_what_is_damaged_is_made_again_and_said(root: Path) -> None:
+    """What Git tells is kept in chunks too, and counted with the others."""
+    before = _built(root)
+    chunks = list(of_catalogue(root).glob("*/build/chunks/*"))
+    for chunk in chunks:
+        chunk.write_bytes(chunk.read_bytes()[:-1])
+    said: list[str] = []
+    options = BuildOptions(workers=1, notice=lambda message: said.append(str(message)))
+    assert pipeline.build(load(root), root.parent / "build", options).accepted
+    assert said == [f"Le cache était abîmé ; morceaux refaits : {len(chunks)}."]
+    assert _built(root) == before
 
 
 def test_a_commit_changes_the_parts_of_its_chunk_alone(

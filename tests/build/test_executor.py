@@ -32,7 +32,7 @@ def test_processes_do_not_run_ahead(
 
     def slow(_files: int, _all: int) -> None:
         time.sleep(0.02)
-        done = sum(path.name.isdigit() for path in staging.iterdir())
+        done = sum(path.name.isdigit() for path in staging.glob("*/*"))
         waiting.append(done - len(waiting))
 
     options = BuildOptions(workers=2, cached=False, progress=slow)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -172,4 +173,14 @@ def test_a_note_that_cannot_be_read_is_none(root: Path, written: bytes) -> None:
     """Whatever stands in its place, the outputs are made."""
     (note,) = cache.cache_folder.of_catalogue(root).glob("*/build/published.json")
     note.write_bytes(written)
+    assert _sums(root) == _sums(root, cached=False)
+
+
+def test_a_note_that_differs_by_a_letter_is_none(root: Path) -> None:
+    """The digest that it tells of an output is the one that is published."""
+    _sums(root)
+    (note,) = cache.cache_folder.of_catalogue(root).glob("*/build/published.json")
+    digest = sha256((root / "build/actions.csv").read_bytes()).hexdigest().encode()
+    assert digest in note.read_bytes()
+    note.write_bytes(note.read_bytes().replace(digest, digest[1:] + digest[:1]))
     assert _sums(root) == _sums(root, cached=False)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
-from maillage.errors import PublishError
+from maillage.errors import PublishError, RunError
 from maillage.files import publication
 from maillage.files.publication import publish, staging
 
@@ -126,6 +127,61 @@ def test_nothing_is_read_through_a_link_that_comes_while_a_build_is_made(
         publish(whole, out)
     assert (elsewhere / "README.md").read_text() == "another’s"
     assert len(list(elsewhere.iterdir())) == 3
+
+
+def test_a_link_that_takes_the_place_of_the_staging_folder_leads_nowhere(
+    tmp_path: Path, swapped: tuple[Path, Path]
+) -> None:
+    """Nothing behind it is written, published in the place of the build, or removed."""
+    link, elsewhere = swapped
+    (elsewhere / "whole").mkdir()
+    before = sorted(elsewhere.rglob("*"))
+    out = tmp_path / "other"
+    _publish(out, a="1")
+    with pytest.raises(PublishError, match="n’y est pas"), staging(out) as folder:  # noqa: PT012, what it may do first
+        whole = folder / "whole"
+        whole.mkdir()
+        place = out.with_name(".other.staging")
+        place.rename(tmp_path / "aside")
+        link.rename(place)
+        with pytest.raises(FileNotFoundError):
+            (whole / "a").write_text("2")
+        publish(whole, out)
+    assert sorted(elsewhere.rglob("*")) == before
+    assert _read(out) == {"a": "1"}
+    assert list((tmp_path / "aside").iterdir()) == []
+    _publish(out, a="2")
+    assert _read(out) == {"a": "2"}
+
+
+def test_what_cannot_be_removed_fails_nothing_that_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The former build is in the way of nobody until the next one, which removes it."""
+    out = tmp_path / "build"
+    _publish(out, a="1")
+    real = publication.checkout.remove
+
+    def refuses(path: str | Path, descriptor: int | None = None) -> bool:
+        if (tmp_path / "build/a").read_text() == "2":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(path, descriptor)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publication.checkout, "remove", refuses)
+        _publish(out, a="2")
+    assert _read(out) == {"a": "2"}
+    _publish(out, a="3")
+    assert [file.name for file in tmp_path.iterdir()] == ["build"]
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EDQUOT])
+def test_what_a_disk_refuses_is_told_with_the_place(tmp_path: Path, code: int) -> None:
+    """The system says no more than why, of a file that is open; there may be several disks."""
+    out = tmp_path / "build"
+    with pytest.raises(RunError) as raised, staging(out):
+        raise OSError(code, os.strerror(code))
+    assert str(raised.value).startswith(f"{out} : ")
 
 
 def test_nothing_is_added_through_a_link_that_comes_meanwhile(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import orjson
@@ -297,3 +301,22 @@ def test_what_is_wrong_in_two_copies_is_told_of_each(make_catalogue: MakeCatalog
         with told_broken("properties") as caught:
             load(place)
         assert Path(caught.value.file).is_relative_to(place)
+
+
+@pytest.mark.parametrize("place", ["schema/common.schema.json", "vocab"])
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.ENOMEM])
+def test_what_the_machine_lacks_is_no_fault_of_the_model(
+    make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch, place: str, number: int
+) -> None:
+    """The model is not said to be broken, which another status tells."""
+    root = make_catalogue({})
+    real = os.open
+
+    def fails(path: Any, *arguments: Any, **options: Any) -> int:
+        if str(path) == place.rpartition("/")[2]:
+            raise OSError(number, os.strerror(number))
+        return real(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", fails)
+    with pytest.raises(OSError, match=re.escape(os.strerror(number))):
+        load(root)

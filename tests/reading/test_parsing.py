@@ -11,6 +11,7 @@ import pytest
 
 from conftest import MakeCatalogue
 from maillage.files import checkout
+from maillage.reading import parsing
 from maillage.reading.contributions import Contribution
 from maillage.reading.parsing import MAX_SIZE, parse, read
 
@@ -98,6 +99,22 @@ def test_what_the_machine_lacks_is_no_fault_of_a_record(
     monkeypatch.setattr(checkout, "opened", lacks)
     with pytest.raises(OSError, match=r"a\.json"):
         read(root, "contributions/actions/a.json")
+
+
+def test_what_the_disk_does_not_give_back_is_no_fault_of_a_record(
+    make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was opened and cannot be read ends the run, and names the file."""
+    file = "contributions/sources/x.json"
+    root = make_catalogue({"sources/x.json": "{}"})
+
+    def fails(*_: object) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(parsing.os, "pread", fails)
+    with pytest.raises(OSError, match="Input/output") as raised:
+        parsing.content(root, file)
+    assert raised.value.filename == str(root / file)
 
 
 def test_json_that_no_memory_is_there_for_is_not_said_to_be_wrong(

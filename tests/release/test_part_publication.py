@@ -22,6 +22,7 @@ from click.testing import CliRunner
 
 from conftest import EXAMPLES, MakeCatalogue, copy_model
 from maillage.build import cache, pipeline
+from maillage.build.cache_folder import of_catalogue
 from maillage.build.pipeline import BuildOptions
 from maillage.cli.main import main
 from maillage.errors import RunError
@@ -315,3 +316,23 @@ def test_the_command_says_what_it_published(root: Path, place: Path) -> None:
     refused = CliRunner().invoke(main, ["build", "--root", str(root), "--no-outputs"])
     assert refused.exit_code == 2
     assert "--publish" in refused.stderr
+
+
+def test_what_the_cache_lost_meanwhile_is_not_published(root: Path, place: Path) -> None:
+    """Parts are published as the cache has them: each is looked at, or nobody would before readers.
+
+    What is there by then is what its name says.
+    """
+
+    def ready(model: Any, parts: Any) -> None:
+        for chunk in of_catalogue(root).glob("*/build/chunks/*"):
+            content = chunk.read_bytes()
+            chunk.write_bytes(content[: len(content) // 2] + content[len(content) // 2 + 1 :])
+        part_publication.publish(model, parts, str(place))
+
+    options = BuildOptions(workers=1, outputs=False, parts_ready=ready)
+    with pytest.raises(RunError, match="ce fichier est abîmé"):
+        pipeline.build(load(root), root / "build", options)
+    assert not (place / "latest.json").exists()
+    for file in place.glob("parts/[!.]*"):
+        assert sha256(unpack(file.read_bytes())).hexdigest() == file.name.partition(".")[0]

@@ -7,6 +7,7 @@ is set aside with the reason: it keeps no other waiting.
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
 import time
@@ -158,8 +159,10 @@ class Dispatcher:
         Raises:
             RemoteError: nothing can be delivered now.
         """
+        is_read = False
         try:
             submission = self._queue.read(name)
+            is_read = True
             self._deliver(submission)
             self._queue.done(submission)
         except RemoteError:
@@ -168,7 +171,9 @@ class Dispatcher:
             # Somebody took it out meanwhile.
             return True
         except Exception as error:  # whatever one submission does, the others go on
-            if is_of_machine(error):  # a disk that is full for a day sets nothing aside
+            # A disk that is full for a day sets nothing aside; a bad place on it is of one file.
+            is_alone = not is_read and getattr(error, "errno", None) == errno.EIO
+            if is_of_machine(error) and not is_alone:
                 raise RemoteError(_reason(error)) from error
             return self._failed(name, _reason(error))
         self._arrived = self._clock()

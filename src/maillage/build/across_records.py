@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 
-import orjson
-
+from maillage.build import cache_notes
 from maillage.build.cache import Cache
 from maillage.build.record_source import FolderSource, record
 from maillage.build.worker import Result
 from maillage.emit.chunk_parts import ChunkPart
-from maillage.files import checkout
 from maillage.findings.finding import Finding
 from maillage.model.entities import Model
 from maillage.reading.sorted_addresses import SortedAddresses
@@ -97,8 +95,7 @@ class AcrossRecords:
         """Keep in mind that rules across records have nothing to say of this."""
         if self._cache and all(self._seen):
             with suppress(OSError):  # the next run asks them
-                place = self._cache.across
-                checkout.write(place.parent, place.name, orjson.dumps(self._seen))
+                cache_notes.write(self._cache.across, self._seen)
 
     def _fill(self) -> None:
         like, self._like = self._like, None
@@ -108,7 +105,7 @@ class AcrossRecords:
 
 def _noted(cache: Cache) -> Sequence[str]:
     try:
-        found = orjson.loads(checkout.read(cache.across.parent, cache.across.name))
+        found = cache_notes.read(cache.across)
     except (OSError, ValueError):
         return []
     return found if isinstance(found, list) else []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import orjson
 
+from maillage.build import cache_notes
 from maillage.errors import Reason, RunError
 from maillage.files import checkout
 from maillage.findings.finding import Finding
@@ -65,7 +66,7 @@ class BundleListings:
             with os.fdopen(checkout.opened(self.folder, stamp), "rb") as stream:
                 seal, head, _ = _parted(stream.read(_HEAD))
             told, _, packed = head.partition(b"\n")
-            if seal == _digest(head):
+            if seal == cache_notes.seal(self.folder / stamp, head):
                 first, last, digest, _ = orjson.loads(told)
                 sums = array("I", packed)
                 return KeptListing(
@@ -78,8 +79,9 @@ class BundleListings:
         packed = array("I", map(checksum, addresses)).tobytes()
         told = [addresses[0], addresses[-1], _digest(body).decode(), len(packed)]
         head = b"%b\n%b" % (orjson.dumps(told), packed)
+        file = self.folder / stamp
         with suppress(OSError):  # the next run reads the bundle
-            checkout.write(self.folder, stamp, b"%b\n%b%b" % (_digest(head), head, body))
+            cache_notes.put(file, b"%b\n%b%b" % (cache_notes.seal(file, head), head, body))
 
     def _addresses(self, root: Path, listing: KeptListing) -> Sequence[str]:
         with suppress(OSError, ValueError, TypeError):

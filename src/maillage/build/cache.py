@@ -28,7 +28,7 @@ from typing import BinaryIO
 
 import orjson
 
-from maillage.build import cache_folder
+from maillage.build import cache_folder, cache_notes
 from maillage.build.bundle_listings import BundleListings
 from maillage.build.chunk_addresses import ChunkAddresses
 from maillage.build.program_version import version_of
@@ -42,7 +42,6 @@ _HEAD = 8_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 #: Nanoseconds: a file written this recently may be written again without its time showing it.
 _RECENT = 2_000_000_000
-
 #: Runs of which the parts are kept, where they differ.
 RUNS = 3
 #: The content digest of a chunk, and its stamp.
@@ -138,28 +137,30 @@ class Cache:
     def _noted(self, name: str) -> tuple[str, object]:
         """Return the chunk that has a stamp, or itself, and how it looked; else an empty text."""
         try:
-            content, seen = orjson.loads(checkout.read(self._stamps, name))
+            content, seen = cache_notes.read(self._stamps / name)
             return (content, seen) if _DIGEST.fullmatch(content) else ("", None)
         except (OSError, ValueError, TypeError):
             return "", None
 
     def _note(self, name: str, content: str, seen: object) -> None:
         with suppress(OSError):  # the next run reads the files, and no harm is done
-            cache_folder.note(self._stamps / name, orjson.dumps([content, seen]).decode())
+            cache_notes.write(self._stamps / name, [content, seen])
 
     def _entry(self, content: str, stamp: str | None, seen: object) -> Entry | None:
         """Return a chunk that is sound: it looks as it did, or its parts have their digests."""
         try:
             with os.fdopen(checkout.opened(self._chunks, content), "rb") as stream:
-                told, end = _summary(stream)
+                status = os.fstat(stream.fileno())
+                told, end = _summary(self._chunks / content, stream, status.st_size)
                 parts = parts_in(self._chunks / content, end, told["parts"])
                 entry = Entry(content, stamp, parts, told["counts"], told["findings"])
-                if told["content"] != content:
+                # A hole makes a file as long as it likes: what is no part is not read.
+                if told["content"] != content or _end(parts) != status.st_size:
                     return None
-                if (now := _looks(os.fstat(stream.fileno()))) == seen:
+                if (now := _looks(status)) == seen:
                     return entry
                 stream.seek(0)
-                if not _is_sound(parts, stream.read()):
+                if not _is_sound(parts, stream.read(status.st_size)):
                     return None
         except (OSError, BadFrameError, ValueError, KeyError, TypeError, AttributeError):
             return None
@@ -187,29 +188,29 @@ class Cache:
         summary: Json = {"content": content, "counts": dict(counts), "findings": list(findings)}
         summary["parts"] = packed.told
         body = orjson.dumps(summary)
-        file = self._chunks / content
-        draft = self._chunks / f"{content}.{os.getpid()}"
-        cache_folder.remove(draft)
-        try:
-            packed.keep(draft, head := b"%b %d\n%b" % (_seal(body), len(body), body))
-            # Another process may have been quicker: what it kept is the same, and may be in use.
-            if found := self._entry(content, stamp, None):
-                return found
-            if os.path.lexists(file):
-                self.damaged += 1
-                _discard(file)
-            draft.rename(file)
-        finally:
-            _discard(draft)
+        file, draft = self._chunks / content, f"{content}.{os.getpid()}"
+        head = b"%b %d\n%b" % (cache_notes.seal(file, body), len(body), body)
+        with checkout.folder(*cache_folder.place_of(self._chunks)) as folder:
+            try:
+                with os.fdopen(cache_notes.new(folder, draft), "wb") as stream:
+                    stream.writelines((head, *packed.frames))
+                # Another process may have been quicker: what it kept is the same, and may be used.
+                if found := self._entry(content, stamp, None):
+                    return found
+                self.damaged += checkout.remove(content, folder)
+                os.rename(draft, content, src_dir_fd=folder, dst_dir_fd=folder)
+            finally:
+                with suppress(OSError):
+                    checkout.remove(draft, folder)
+            seen = _looks(os.stat(content, dir_fd=folder, follow_symlinks=False))
         parts = parts_in(file, len(head), packed.told)
-        entry = Entry(content, stamp, parts, counts, summary["findings"])
-        self._remember(entry, looks(file))
-        return entry
+        self._remember(kept := Entry(content, stamp, parts, counts, summary["findings"]), seen)
+        return kept
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
         """Keep other processes from sweeping while this one works."""
-        descriptor = os.open(self._home, os.O_RDONLY)
+        descriptor = os.open(self._home, checkout.FOLDER)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_SH)
             yield
@@ -218,21 +219,23 @@ class Cache:
 
     def sweep(self, used: Sequence[Place]) -> None:
         """Remove what none of the last runs used, unless another process is at work."""
-        descriptor = os.open(self._home, os.O_RDONLY)
-        # What cannot be removed now is removed another time.
-        with suppress(OSError):
+        # What cannot be removed now is removed another time; who cleared the cache has done so.
+        with suppress(OSError), checkout.folder(*cache_folder.place_of(self._home)) as descriptor:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if cache_folder.is_ours(self._home):
                 self._sweep(used)
-        os.close(descriptor)
+
+    def distrust(self) -> None:
+        """Have the next run compare all chunks with their digests, whatever they look like."""
+        _discard(self._stamps)
 
     def _sweep(self, used: Sequence[Place]) -> None:
         runs = [sorted([content, stamp or ""] for content, stamp in used)]
         with suppress(OSError, ValueError, TypeError):
-            known = orjson.loads(checkout.read(self._task, self._runs.name))
+            known = cache_notes.read(self._runs)
             former = ([[str(content), str(stamp)] for content, stamp in run] for run in known)
             runs += [run for run in former if run not in runs]
-        checkout.write(self._task, self._runs.name, orjson.dumps(runs[:RUNS]))
+        cache_notes.write(self._runs, runs[:RUNS])
         places = [place for run in runs[:RUNS] for place in run]
         contents, stamps = ({place[at] for place in places} for at in (0, 1))
         kept = (
@@ -254,28 +257,32 @@ def _discard(path: Path) -> None:
         cache_folder.remove(path)
 
 
-def _summary(stream: BinaryIO) -> tuple[Json, int]:
-    """Return the summary of a chunk, and where its first part begins.
+def _summary(file: Path, stream: BinaryIO, most: int) -> tuple[Json, int]:
+    """Return the summary of a chunk, of so many bytes at most, and where its first part begins.
 
     Raises:
-        ValueError: it is damaged.
+        ValueError: it is damaged, or of another place.
     """
     read = stream.read(_HEAD)
     head, _, body = read.partition(b"\n")
     seal, _, told = head.partition(b" ")
-    if len(body) < (size := int(told)):
+    if len(body) < (size := min(int(told), most)):
         body += stream.read(size - len(body))
-    if seal != _seal(body := body[:size]):
-        raise ValueError
+    if seal != cache_notes.seal(file, body := body[:size]):
+        raise ValueError(file)
     return orjson.loads(body), len(head) + 1 + size
 
 
+def _end(parts: Sequence[ChunkPart]) -> int:
+    """Return where the parts of a chunk end; nothing stands behind them."""
+    return parts[-1].start + parts[-1].length if parts else 0
+
+
 def _is_sound(parts: Sequence[ChunkPart], content: bytes) -> bool:
-    """Tell whether the parts of a chunk are as they were left, and nothing stands behind them."""
-    ends = [part.start + part.length for part in parts]
-    return ends[-1:] == [len(content)] and all(
-        measured(unpack(content[part.start : end])) == (part.size, part.digest)
-        for part, end in zip(parts, ends, strict=True)
+    """Tell whether the parts of a chunk are as they were left."""
+    return all(
+        measured(unpack(content[part.start : part.start + part.length])) == (part.size, part.digest)
+        for part in parts
     )
 
 
@@ -291,7 +298,3 @@ def looks(file: str | Path) -> list[int]:
 def _looks(status: os.stat_result) -> list[int]:
     times = status.st_mtime_ns, status.st_ctime_ns
     return [status.st_mode, status.st_dev, status.st_ino, status.st_size, *times]
-
-
-def _seal(body: bytes) -> bytes:
-    return hashlib.sha256(body).hexdigest().encode()

@@ -91,17 +91,6 @@ def make(folder: Path) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
-def note(file: Path, text: str) -> None:
-    """Write a file of the cache that may be lost: half of one is read as none.
-
-    Raises:
-        OSError: it cannot be written, or is a link.
-    """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
-    with os.fdopen(os.open(file, flags, 0o666), "w", encoding="utf-8") as stream:
-        stream.write(text)
-
-
 def remove(path: Path) -> None:
     """Remove whatever is at a place of the cache, where anything is.
 

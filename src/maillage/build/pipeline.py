@@ -25,7 +25,7 @@ from maillage.build.output_making import OutputMaking
 from maillage.build.store_making import make_store
 from maillage.build.worker import ChunkJob, ChunkOptions, Notice, unsaid
 from maillage.emit import descriptors, graph, in_parts, renderings
-from maillage.emit.chunk_parts import Parts
+from maillage.emit.chunk_parts import DamagedPartError, Parts
 from maillage.errors import PublishError, RunError, is_of_machine, of_system, reason_of
 from maillage.files.publication import STORE, add, publish, staging
 from maillage.findings.finding import Finding
@@ -170,6 +170,9 @@ class _Run:
         self._stack.close()
         if self._cache and kind is None:
             self._cache.sweep(self._used)
+        elif self._cache and kind and issubclass(kind, DamagedPartError):
+            self._cache.distrust()
+        # Workers tell of theirs; what Git tells is kept by this process.
         if remade := self._remade + (self._cache.damaged if self._cache else 0):
             said = N_("Le cache était abîmé ; morceaux refaits : {number}.")
             self._options.notice(said(number=remade))

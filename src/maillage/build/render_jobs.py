@@ -13,14 +13,12 @@ from operator import itemgetter
 from pathlib import Path
 from uuid import uuid4
 
-import orjson
-
+from maillage.build import cache_notes
 from maillage.build.cache import Cache, looks
 from maillage.build.worker import Worker
 from maillage.emit import EMITTERS, renderings
 from maillage.emit.chunk_parts import Parts
 from maillage.emit.rendering import Digests, Rendering
-from maillage.files import checkout
 from maillage.model.entities import Model
 
 #: Jobs that the outputs of one emitter are shared out to, at most.
@@ -109,7 +107,7 @@ class Published:
     @cached_property
     def _known(self) -> Mapping[str, tuple[str, str, list[int]]]:
         try:
-            told = orjson.loads(checkout.read(self._note.parent, self._note.name))
+            told = cache_notes.read(self._note)
             return {
                 name: (str(key), str(digest), [*seen]) for name, (key, digest, seen) in told.items()
             }
@@ -163,4 +161,4 @@ class Published:
                 now = looks(self._out / name)
                 if now[:-1] == ready[:-1]:
                     kept[name] = key, digest, now
-            checkout.write(self._note.parent, self._note.name, orjson.dumps(kept))
+            cache_notes.write(self._note, kept)

@@ -11,6 +11,7 @@ from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,10 @@ _AHEAD = 2
 Made = Iterable[tuple[str, bytes]]
 #: What is told of a part: its name, its size, its SHA-256, and the size of its frame.
 ToldPart = tuple[str, int, str, int]
+
+
+class DamagedPartError(RunError):
+    """A part is not what was left there, which showed as late as when it was used."""
 
 
 class ChunkPart(NamedTuple):
@@ -48,13 +53,29 @@ class ChunkPart(NamedTuple):
 
         Raises:
             OSError: the file is not there, or a link.
+            RunError: the disk does not give it back.
         """
         file = Path(self.file)
         descriptor = checkout.opened(file.parent, file.name)
         try:
             return os.pread(descriptor, self.length, self.start)
+        except OSError as error:
+            raise DamagedPartError(_DAMAGED(file=file)) from error
         finally:
             os.close(descriptor)
+
+    def sound(self) -> bytes:
+        """Return its frame, which holds what its digest says.
+
+        Raises:
+            OSError: the file is not there, or a link.
+            RunError: it is damaged.
+        """
+        packed = self.packed()
+        with suppress(BadFrameError):
+            if measured(unpack(packed)) == (self.size, self.digest):
+                return packed
+        raise DamagedPartError(_DAMAGED(file=self.file))
 
     def read(self) -> bytes:
         """Return what it holds.
@@ -66,7 +87,7 @@ class ChunkPart(NamedTuple):
         try:
             return unpack(self.packed())
         except BadFrameError as error:
-            raise RunError(_DAMAGED(file=self.file)) from error
+            raise DamagedPartError(_DAMAGED(file=self.file)) from error
 
     def blocks(self) -> Iterator[bytes]:
         """Yield what it holds, some of it at a time.
@@ -81,7 +102,7 @@ class ChunkPart(NamedTuple):
         try:
             yield from unpacked(self.packed())
         except BadFrameError as error:
-            raise RunError(_DAMAGED(file=self.file)) from error
+            raise DamagedPartError(_DAMAGED(file=self.file)) from error
 
 
 @dataclass(frozen=True)
@@ -98,15 +119,15 @@ class PackedParts:
         told = [(name, *size_digest, len(frame)) for name, size_digest, frame in named]
         return cls(told, [frame for _, _, frame in named])
 
-    def keep(self, file: Path, head: bytes = b"") -> list[ChunkPart]:
-        """Write them to a new file, behind what says what they are.
+    def keep(self, file: Path) -> list[ChunkPart]:
+        """Write them to a new file.
 
         Raises:
             OSError: it cannot be written, or is there.
         """
         with file.open("xb") as stream:
-            stream.writelines((head, *self.frames))
-        return parts_in(file, len(head), self.told)
+            stream.writelines(self.frames)
+        return parts_in(file, 0, self.told)
 
 
 def parts_in(file: Path, start: int, told: Iterable[ToldPart]) -> list[ChunkPart]:
@@ -174,4 +195,4 @@ Parts = Mapping[str, Iterable[ChunkPart]]
 #: The same, some of which may be still to come: they are read once, those of each name in turn.
 ArrivingParts = Mapping[str, Iterable[ChunkPart]]
 
-_DAMAGED = Reason("{file} : ce fichier est abîmé ; ce qui est dans le cache peut être supprimé")
+_DAMAGED = Reason("{file} : ce fichier est abîmé ; relancez la commande, qui le refera")

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from maillage.errors import Reason
+from maillage.errors import Reason, naming
 
 #: Bytes that are read at once. Forges take no longer file, but a hole in one costs them nothing.
 MOST = 100_000_000
@@ -73,7 +73,7 @@ def read(root: Path, name: str) -> bytes:
     Raises:
         OSError: as for `opened`, or it is too long to be read at once.
     """
-    with os.fdopen(opened(root, name), "rb") as stream:
+    with os.fdopen(opened(root, name), "rb") as stream, naming(root / name):
         if os.fstat(stream.fileno()).st_size > MOST:
             raise OSError(errno.EFBIG, _LONG, str(root / name))
         return stream.read()
@@ -97,7 +97,7 @@ def digest(root: Path, name: str) -> str:
     Raises:
         OSError: as for `opened`.
     """
-    with os.fdopen(opened(root, name), "rb") as stream:
+    with os.fdopen(opened(root, name), "rb") as stream, naming(root / name):
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -165,7 +165,7 @@ def stage(root: Path, name: str, content: bytes) -> None:
             os.close(there)
         remove(_beside(last), descriptor)
         new = os.open(_beside(last), _NEW, 0o666, dir_fd=descriptor)
-        with os.fdopen(new, "wb") as stream:
+        with naming(root / name), os.fdopen(new, "wb") as stream:
             stream.write(content)
             stream.flush()
             if mode is not None:
@@ -240,8 +240,8 @@ def _beside(last: str) -> str:
     return f".maillage-{os.getpid()}-{digest[:16]}"
 
 
-def remove(path: str | Path, descriptor: int | None = None) -> None:
-    """Remove whatever is at a path, where anything is: a folder with all in it, a link as such.
+def remove(path: str | Path, descriptor: int | None = None) -> bool:
+    """Remove whatever is at a path: a folder with all in it, a link as such; whether anything was.
 
     The path is whole, or starts from the folder of a descriptor.
 
@@ -251,11 +251,12 @@ def remove(path: str | Path, descriptor: int | None = None) -> None:
     try:
         status = os.lstat(path, dir_fd=descriptor)
     except FileNotFoundError:
-        return
+        return False
     if stat.S_ISDIR(status.st_mode):
         shutil.rmtree(path, dir_fd=descriptor)
     else:
         os.unlink(path, dir_fd=descriptor)
+    return True
 
 
 def _parts(root: Path, name: str) -> list[str]:

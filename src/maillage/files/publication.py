@@ -13,12 +13,13 @@ import ctypes
 import errno
 import fcntl
 import os
+import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from maillage.errors import PublishError, Reason, of_system
+from maillage.errors import PublishError, Reason, RunError, is_of_disk, of_system
 from maillage.files import checkout
 
 #: The one file of a published folder that is source, and so survives every build.
@@ -27,6 +28,8 @@ README = "README.md"
 STORE = "maillage.store"
 PARTS = "parts"
 CHECKSUMS = "SHA256SUMS"
+#: Nobody but the group of the owner sees what is in a staging folder; workers may be of it.
+_UNLISTED = 0o771
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -35,7 +38,9 @@ _RENAME_EXCHANGE = 2
 def staging(out: Path) -> Iterator[Path]:
     """Give an empty folder to fill; `publish` it, or leave and it is gone.
 
-    Builds towards the same place take turns: the second waits for the first.
+    It has a name of its own inside the one that is known: whatever takes the place of that one
+    meanwhile is neither written to nor removed. Builds towards the same place take turns: the
+    second waits for the first.
 
     Raises:
         PublishError: the place is not writable, or holds files that no build made.
@@ -49,18 +54,41 @@ def staging(out: Path) -> Iterator[Path]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         # Whatever has the name of the staging folder, a dead build left it or it is in the way.
-        folder = out.parent / f".{out.name}.staging"
+        place = out.parent / staging_name(out)
         try:
-            checkout.remove(folder)
-            folder.mkdir()
+            checkout.remove(place.name, lock)
+            os.mkdir(place.name, _UNLISTED, dir_fd=lock)
+            made = os.open(place.name, checkout.FOLDER, dir_fd=lock)
         except OSError as error:
-            raise PublishError(of_system(error)) from error
+            raise PublishError(of_system(error, place)) from error
         try:
+            folder = place / secrets.token_hex(8)
+            os.mkdir(folder.name, dir_fd=made)
             yield folder
+        except Exception as error:
+            if getattr(error, "filename", None) is None and is_of_disk(error):
+                raise RunError(of_system(error, out)) from error
+            raise
         finally:
-            checkout.remove(folder)
+            # What is published is published, and why nothing is has been said: the next removes it.
+            with suppress(OSError):
+                _clear(place.name, made, lock)
+            os.close(made)
     finally:
         os.close(lock)
+
+
+def staging_name(out: Path) -> str:
+    """Return what stands beside a published folder while the next one is made."""
+    return f".{out.name}.staging"
+
+
+def _clear(name: str, made: int, above: int) -> None:
+    """Remove a folder that is open, and what has its name if it still is that one."""
+    for entry in os.listdir(made):
+        checkout.remove(entry, made)
+    if os.path.samestat(os.fstat(made), os.stat(name, dir_fd=above, follow_symlinks=False)):
+        os.rmdir(name, dir_fd=above)
 
 
 def publish(folder: Path, out: Path) -> None:
@@ -77,7 +105,7 @@ def publish(folder: Path, out: Path) -> None:
         with ThreadPoolExecutor() as pool:
             list(pool.map(_flush, folder.rglob("*")))
         _flush(folder)
-        if out.exists():
+        if os.path.lexists(out):
             _exchange(folder, out)
         else:
             folder.rename(out)

@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema_rs
 
 from maillage import __version__
-from maillage.errors import ModelError, Reason, reason_of
+from maillage.errors import ModelError, Reason, lacks_room, reason_of
 from maillage.files import checkout
 from maillage.model.catalogue_address import address_of
 from maillage.model.catalogue_files import COMMON, CONCEPTS, DESCRIPTOR, SCHEMAS, VOCABULARY
@@ -57,10 +57,12 @@ def load_carried(place: Path, texts: Mapping[str, str]) -> Model:
 
 @contextmanager
 def _told(place: Path) -> Iterator[None]:
-    """Tell what the system says of a file as a fault of the model."""
+    """Tell what the system says of a file as a fault of the model, unless the machine fails."""
     try:
         yield
     except OSError as error:
+        if lacks_room(error):
+            raise
         raise ModelError(error.filename or place, reason_of(error)) from error
 
 

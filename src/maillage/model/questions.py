@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from maillage.errors import ModelError, Reason, reason_of
+from maillage.errors import ModelError, Reason, lacks_room, reason_of
 from maillage.files import checkout
 from maillage.model.entities import TERMS, Entity, Model
 from maillage.model.jsonld import prefixes
@@ -72,6 +72,8 @@ def questions(layers: Layers) -> tuple[Question, ...]:
         files = sorted([*layers.names(FOLDER, ".sql"), *own], key=lambda name: Path(name).name)
         return tuple(_read(layers, name) for name in files)
     except OSError as error:
+        if lacks_room(error):
+            raise
         raise ModelError(error.filename, reason_of(error)) from error
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from maillage.errors import is_of_machine
+from maillage.errors import is_of_machine, naming
 from maillage.files import checkout
 from maillage.findings.finding import Edit, Finding
 from maillage.findings.quotation import brief
@@ -133,12 +133,12 @@ def contents(root: Path, files: Iterable[str]) -> Iterator[bytes | Finding]:
             yield from (unreadable(file, error) for _, file in some)
             continue
         try:
-            yield from (_content(descriptor, *place) for place in some)
+            yield from (_content(root, descriptor, *place) for place in some)
         finally:
             os.close(descriptor)
 
 
-def _content(descriptor: int, known: RecordLocation, file: str) -> bytes | Finding:
+def _content(root: Path, descriptor: int, known: RecordLocation, file: str) -> bytes | Finding:
     try:
         status = os.fstat(descriptor)
         size = status.st_size if known.size is None else known.size
@@ -149,8 +149,9 @@ def _content(descriptor: int, known: RecordLocation, file: str) -> bytes | Findi
         same = (after.st_size, after.st_mtime_ns) == (status.st_size, status.st_mtime_ns)
         is_whole = same and len(raw) == size and is_at(file, known, raw)
         return raw if is_whole else not_read(file, _CHANGED)
-    except OSError as error:
-        return unreadable(file, error)
+    except OSError:  # nor is this one of the file: it is open
+        with naming(root / known.file):
+            raise
 
 
 def _slow_look(contribution: Contribution) -> list[Finding]:

@@ -75,7 +75,7 @@ def remove_left(root: Path, own: str) -> None:
     """Remove what releases that died left: they take turns, so all that is not one’s own."""
     for name, _ in checkout.entries(root, RELEASES):
         if name != own and _LEFT.fullmatch(name):
-            checkout.remove(root / RELEASES / name)
+            checkout.discard(root, f"{RELEASES}/{name}")
 
 
 def write(root: Path) -> None:

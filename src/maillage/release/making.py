@@ -9,7 +9,7 @@ from pathlib import Path
 
 from maillage.build.pipeline import BuildOptions
 from maillage.errors import MaillageError, RunError
-from maillage.files.publication import publish, staging
+from maillage.files.publication import publish, staging, staging_name
 from maillage.messages import N_, Message
 from maillage.model.entities import Json
 from maillage.model.languages import COMPLETE
@@ -71,7 +71,7 @@ def make(root: Path, reference: str, say: Step, options: BuildOptions) -> Releas
         with staging(root / RELEASES / version) as folder:
             if index.releases(root) != listed:
                 raise RunError(_MEANWHILE)
-            index.remove_left(root, folder.name)
+            index.remove_left(root, staging_name(root / RELEASES / version))
             release = _made(root, folder, version, listed, commit, say, options)
     index.write(root)
     return release

@@ -97,8 +97,9 @@ def _each(found: Listed[_What]) -> Iterator[_What]:
 
 
 def _packed(segment: Segment) -> bytes:
+    """Return a segment compressed: what the cache has of it is looked at, as nobody else will."""
     if isinstance(segment, ChunkPart):
-        return segment.packed()
+        return segment.sound()
     return pack(segment)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -146,6 +148,30 @@ def test_what_failed_goes_behind_what_did_not(
         dispatcher.round()
     assert remote.arrived == ["good"]
     assert len(set(remote.asked)) == 11
+
+
+def test_a_bad_place_of_the_disk_keeps_no_other_waiting(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that the disk does not give back fails alone; where it goes on, it is set aside."""
+    queue.put(submission("bad"))
+    (name,) = queue.entries(WAITING)
+    real = Queue._bytes
+
+    def fails(told: Queue, state: str, which: str) -> bytes:
+        if which == name:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(told, state, which)
+
+    monkeypatch.setattr(Queue, "_bytes", fails)
+    remote = Remote()
+    dispatcher = Dispatcher(queue, remote)
+    for number in range(TRIES):
+        assert queue.length == 1
+        queue.put(submission(f"good-{number}"))
+        dispatcher.round()
+    assert len(remote.arrived) == TRIES
+    assert set(queue.entries(DEAD)) == {name, f"{name}.reason"}
 
 
 @pytest.mark.parametrize("error", [UnicodeDecodeError("x", b"", 0, 1, "y"), KeyError("private")])
