@@ -47,6 +47,11 @@ PUMPS = (
     "12 € ",
     "élèves ",
     "&eacute;",
+    "=",
+    "• ",
+    # Marks that stand in no order on one letter.
+    "\u0300\u0327",
+    "\u0f73",
 )
 #: Texts no part of which is there twice, so that nothing that was kept of one helps the next.
 DISTINCT = (

@@ -33,6 +33,7 @@ from maillage.importing.sheet_names import is_help
 from maillage.importing.sheets import Sheet, text_of_document, text_of_file
 from maillage.importing.stated_source import stated_source
 from maillage.importing.texts import document, text_drafts
+from maillage.importing.texts.source_lines import number_of_lines
 from maillage.importing.web_tables import is_web_page
 from maillage.messages import N_
 from maillage.model.entities import Entity, Model
@@ -77,7 +78,7 @@ def text_in(model: Model, raw: bytes) -> str:
         return ""
     # What has too many lines, whatever ends them, is no text of fiches; as a table it has too many
     # rows.
-    is_form = len(text.splitlines()) <= limits.ROWS and text_drafts.is_known_form(model, text)
+    is_form = number_of_lines(text) <= limits.ROWS and text_drafts.is_known_form(model, text)
     is_prose = is_form or not sheets.is_table(text)
     return text if is_prose and text.strip() else ""
 
@@ -213,7 +214,7 @@ def from_text(
     Raises:
         AnswerError: what was said of all records names no field.
     """
-    if text.count("\n") >= limits.ROWS:
+    if number_of_lines(text) > limits.ROWS:
         place = SourceLocation("", limits.ROWS + 1, word=TEXT)
         problem = Problem(place, _LONG(lines=str(limits.ROWS)))
         return ImportResult((), (), [problem], text)
