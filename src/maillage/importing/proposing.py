@@ -15,6 +15,7 @@ from maillage.importing import (
     row_reading,
     sheets,
 )
+from maillage.importing.cells import remembering
 from maillage.importing.drafts import (
     TEXT,
     ImportDraft,
@@ -91,6 +92,7 @@ def from_sheets(
     Raises:
         AnswerError: what was said of all rows names no field.
     """
+    found = [_remembering(sheet) for sheet in found]
     read = [_tables(model, sheet, options, alone=len(found) == 1) for sheet in found]
     understood = [tables for tables in read if any(table.mapping for table in tables)]
     problems = [
@@ -161,6 +163,10 @@ def _apart(found: Iterable[ImportDraft | Problem], problems: list[Problem]) -> l
         else:
             problems.append(it)
     return drafts
+
+
+def _remembering(sheet: Sheet) -> Sheet:
+    return replace(sheet, rows=[(number, remembering(cells)) for number, cells in sheet.rows])
 
 
 def _tables(
