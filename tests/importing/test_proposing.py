@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from conftest import EXAMPLES, ROOT, MakeCatalogue
 from maillage.cli import main
-from maillage.importing import proposing, reporting
+from maillage.importing import cells, proposing, reporting
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.cells import read_cell, text_of
 from maillage.importing.columns import columns
@@ -653,3 +653,19 @@ def test_too_many_lines_are_no_text_of_fiches(
     monkeypatch.setattr(proposing.text_drafts, "is_known_form", lambda _, text: asked.append(text))
     proposing.text_in(model, f"a;b{end}".encode() * (limits.ROWS + 1))
     assert not asked
+
+
+def test_a_long_cell_is_made_legible_once(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked for a dozen times, and each takes as long as the cell is."""
+    long = "Chaque mardi, des habitants se retrouvent. " * 20
+    seen: list[str] = []
+
+    def restored(text: str) -> str:
+        seen.append(text)
+        return text
+
+    monkeypatch.setattr(cells, "restored", restored)
+    rows: list[tuple[Any, ...]] = [HEADERS, ("Café des voisins", long, *ROW[2:])]
+    (action,) = [it for it in propose(model, book({"a": rows})).drafts if it.title == ROW[0]]
+    assert action.data["summary"] == long.strip()
+    assert len([text for text in seen if text.strip() == long.strip()]) == 1

@@ -47,6 +47,11 @@ PUMPS = (
     "12 € ",
     "élèves ",
     "&eacute;",
+    "=",
+    "• ",
+    # Marks that stand in no order on one letter.
+    "\u0300\u0327",
+    "\u0f73",
 )
 #: Texts no part of which is there twice, so that nothing that was kept of one helps the next.
 DISTINCT = (
@@ -203,6 +208,8 @@ def _bodies() -> Iterator[tuple[str, Make]]:
     yield "form, wrong values", _wrong_values
     yield "packed", lambda: _packed([[1, ["Titre"]], [2, [_long("a")]]], (400,))
     wide = [[1, [f"Nom {number}" for number in range(limits.COLUMNS)]], [2, ["x"]]]
+    for text in ("CafÃ© ", "élèves ", "12 € ", "é\u0323\u0301"):
+        yield f"packed, {text!r}", partial(_packed_cells, text)
     yield "packed, wide", lambda: _packed(wide)
     yield "packed, wider", lambda: _packed([[1, [*range(limits.COLUMNS + 1)]]], (400,))
     yield "file name", lambda: _uploaded("file", b"Titre\n", _long("a.b"), (200, 400, 422))
@@ -288,6 +295,13 @@ def _packed(rows: list[Any], statuses: tuple[int, ...] = (200, 422)) -> Request:
     document = {"sheets": [["a", rows, [], ";", {}]], "text": ""}
     packed = b64encode(zlib.compress(json.dumps(document).encode()))
     return _uploaded("source", packed, "", statuses)
+
+
+def _packed_cells(text: str) -> Request:
+    """Return a request with some cells as long as they may be."""
+    cell = (text * limits.CELL)[: limits.CELL - 1]
+    rows: list[Any] = [[number, [f"x{number}", cell]] for number in range(2, 7)]
+    return _packed([[1, ["Titre", "Résumé"]], *rows])
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from maillage.model.standard import Layers
 from maillage.reading.grammars.currencies import spelling_of
 from maillage.rules.dates import _INNER
 from maillage.rules.matching.name_shapes import _in_order
+from maillage.text.normal_forms import _row
 from maillage.text.personal.patterns import _numbers
 from maillage.text.suspect.misreadings import _any_of
 from measure import growth, seconds, this_once
@@ -92,6 +93,7 @@ MADE: dict[str, list[str]] = {
     "maillage.importing.texts.wordings.expression": [
         expression(name).pattern for name in expressions()
     ],
+    "maillage.text.normal_forms._row": [_row("NFD").pattern, _row("NFKD").pattern],
     "maillage.text.suspect.misreadings._any_of": [
         _any_of()[encoding].pattern for encoding in ("cp1251", "mac_roman", "gbk")
     ],

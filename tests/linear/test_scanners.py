@@ -32,10 +32,12 @@ from maillage.model.entities import Model
 from maillage.reading.contributions import Contribution
 from maillage.reading.grammars import calendar_dates
 from maillage.reading.parsing import parse
+from maillage.rules.values import _links
 from maillage.text import french, limits, personal, stems, suspect, words
 from maillage.text.name_words import main_part, name_words
 from maillage.text.personal.first_names import FIRST_NAMES
 from maillage.text.similarity import Lexicon
+from maillage.text.suspect.addresses import deceiving
 from measure import growth, seconds
 
 #: Characters of the first try, and how much longer four times as many may take.
@@ -48,6 +50,8 @@ PUMPS = (
     *("Marie ", "M. A ", "Mme Le Dupont, 12 rue des Lilas ", "06 39 98 12 34 ", "12 ", ". ", "1, "),
     *("2 85 12 75 999 123 87 ", "FR26 9999 9999 9901 2345 6789 A12 ", "un cancer ", "50 jeunes "),
     *("budget ", "5 € ", "0,0", "environ ", "http://a.b ", "12/03/2017 ", "l’", "x:y", "?x", "&"),
+    # Marks that stand in no order on one letter; addresses of other alphabets.
+    *("\u0300\u0327", "é\u0323", "xn--a"),
     *("SELECT ", "à ", "1er "),
 )
 
@@ -97,6 +101,8 @@ SCANNERS: Mapping[str, Callable[[str], object]] = {
     "with id": _WITH_ID.fullmatch,
     "accept": lambda text: _choose.__wrapped__(text, GRAPHS),
     "sparql": _refused,
+    "link": lambda text: list(_links(f"https://{text}.fr/")),
+    "address": lambda text: list(deceiving(f"https://{text}.fr/ {text}.fr/?a")),
     "typography": typeset,
     "brief": brief,
     "visible": visible,

@@ -8,13 +8,13 @@ that the gate says what is wrong with it, and the form shows it again.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from maillage.model.entities import LINK, Field, Json
 from maillage.reading.grammars.of_field import has_grammar, understand
 from maillage.reading.grammars.understanding import Understood
+from maillage.text.normal_forms import normalized
 from maillage.text.suspect.signs import legible
 from maillage.text.words import trimmed
 
@@ -64,7 +64,7 @@ def tidy(text: str) -> str:
 
     A browser sends CR LF for a line break (HTML, section 4.10.21.4).
     """
-    return trimmed(legible(unicodedata.normalize("NFC", text)))
+    return trimmed(legible(normalized("NFC", text)))
 
 
 def _value(field: Field, text: str) -> Any:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from maillage.text.normal_forms import normalized
+
 MASK = "***"
 #: Characters that are read, and that are told.
 _READ, _TOLD = 4096, 300
@@ -68,7 +70,7 @@ def _without_what_follows(lines: Iterable[str]) -> Iterator[str]:
 
 def _plain(line: str) -> str:
     """Return a line in plain letters, without what is not seen: controls, overrides, fillers."""
-    folded = unicodedata.normalize("NFKC", line)
+    folded = normalized("NFKC", line)
     return "".join(char for char in folded if char in " \t" or unicodedata.category(char)[0] != "C")
 
 

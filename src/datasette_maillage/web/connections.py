@@ -20,6 +20,8 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from datasette_maillage.web.body_pieces import PieceCountingConnection
+
 #: Seconds that a client may do nothing while it is waited for.
 PATIENCE = 20
 #: Seconds to come to the end of what is answered already, and read by nobody.
@@ -32,6 +34,8 @@ MOST = 1000
 _OWN_FILES = 96
 #: Connections taken from the system in one go, before any of them can be looked at.
 BURST = 16
+#: Bytes of a header; browsers send two thousand, and a long query in SQL some more.
+MAX_HEADER = 64 * 1024
 #: Steps of the event loop between accepting a connection and closing the one that makes room.
 _STEPS = 4
 
@@ -87,6 +91,7 @@ class PatientProtocol(H11Protocol):
 
     def __init__(self, *arguments: Any, connections: Connections, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        self.conn = PieceCountingConnection(h11.SERVER, MAX_HEADER)
         # What answers finds the connection there.
         self.app_state = {**self.app_state, _CONNECTION: self}
         self.patience: float = PATIENCE

@@ -28,6 +28,7 @@ from datasette_maillage.web.connections import (
 )
 from datasette_maillage.web.hosts import KEY, VARIABLE
 from datasette_maillage.web.log import told
+from datasette_maillage.web.memory import give_back_large
 from datasette_maillage.web.reserved_threads import ReservedThreads
 from maillage.messages import N_
 
@@ -40,8 +41,6 @@ _GIVEN = ("listener", "ready", "parent")
 _BACKLOG = 1024
 #: Seconds between two looks at whether the last connection ended.
 _PAUSE = 0.2
-#: Bytes of a header; browsers send two thousand, and a long query in SQL some more.
-_MAX_HEADER = 64 * 1024
 
 
 class ServedSite(Protocol):
@@ -69,6 +68,8 @@ def command(
         given = {name: options.pop(name) for name in _GIVEN}
         if given["parent"] is not None:
             die_with(given["parent"])
+        # Before there are other threads, and processes that are copies of this one.
+        give_back_large()
         left = dict.fromkeys(_LEFT_OUT)
         # A command of Click has what it was made of.
         datasette = serve.callback(**options, **left, return_instance=True)  # type: ignore[misc]
@@ -125,7 +126,6 @@ def _serve(app: Any, listener: int | None, ready: int | None, **place: Any) -> N
         # Who asks is what the settings say (client_header), not a header that anyone may send.
         proxy_headers=False,
         server_header=False,
-        h11_max_incomplete_event_size=_MAX_HEADER,
         timeout_graceful_shutdown=10,
     )
     listening = config.bind_socket() if listener is None else socket.socket(fileno=listener)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
+from functools import cached_property
 from typing import Any
 
 from maillage.messages import N_, Listing
@@ -14,7 +15,7 @@ from maillage.reading.grammars.enumerations import names
 from maillage.reading.grammars.of_field import has_grammar, understand
 from maillage.reading.grammars.understanding import Reading, Understood, is_unknown, nothing_known
 from maillage.text.lexical import decimal_text
-from maillage.text.memoization import memoized
+from maillage.text.memoization import LONGEST, memoized
 from maillage.text.suspect import restored
 from maillage.text.words import fold, trimmed
 
@@ -46,8 +47,30 @@ def text_of(cell: Cell) -> str:
             return "oui" if cell else "non"
         case int() | float():
             return decimal_text(cell).replace(".", ",")
+        case LegibleText():
+            return cell
+        case LongText():
+            return cell.legible
         case _:
             return _legible(cell)
+
+
+class LegibleText(str):
+    """What became of a long text once it was made legible, which changes nothing any more."""
+
+
+class LongText(str):
+    """A long text in a cell: what reads a table asks for it a dozen times, and makes it once."""
+
+    @cached_property
+    def legible(self) -> LegibleText:
+        """The text as a person sees it."""
+        return LegibleText(_legible(str(self)))
+
+
+def remembering(cells: Iterable[Cell]) -> list[Cell]:
+    """Return cells of which the long ones remember how they are read."""
+    return [LongText(it) if isinstance(it, str) and len(it) > LONGEST else it for it in cells]
 
 
 @memoized

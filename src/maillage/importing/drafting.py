@@ -5,7 +5,6 @@ Whoever writes for people, the form of the site or the import of a table, writes
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -14,6 +13,7 @@ from typing import Any
 from maillage.model.entities import Entity, Field, Json, Model
 from maillage.reading.listing import file_of
 from maillage.text.lexical import json_text
+from maillage.text.normal_forms import normalized
 from maillage.text.words import fold, slug
 
 #: The source that stands for the word of an organisation about what it does.
@@ -117,7 +117,7 @@ def _ordered(value: Any, fields: Mapping[str, Field]) -> Any:
         case list():
             return [_ordered(item, fields) for item in value]
         case str():
-            return unicodedata.normalize("NFC", value)
+            return normalized("NFC", value)
         case _:
             return value
 

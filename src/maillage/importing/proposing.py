@@ -15,6 +15,7 @@ from maillage.importing import (
     row_reading,
     sheets,
 )
+from maillage.importing.cells import remembering
 from maillage.importing.drafts import (
     TEXT,
     ImportDraft,
@@ -33,6 +34,7 @@ from maillage.importing.sheet_names import is_help
 from maillage.importing.sheets import Sheet, text_of_document, text_of_file
 from maillage.importing.stated_source import stated_source
 from maillage.importing.texts import document, text_drafts
+from maillage.importing.texts.source_lines import number_of_lines
 from maillage.importing.web_tables import is_web_page
 from maillage.messages import N_
 from maillage.model.entities import Entity, Model
@@ -77,7 +79,7 @@ def text_in(model: Model, raw: bytes) -> str:
         return ""
     # What has too many lines, whatever ends them, is no text of fiches; as a table it has too many
     # rows.
-    is_form = len(text.splitlines()) <= limits.ROWS and text_drafts.is_known_form(model, text)
+    is_form = number_of_lines(text) <= limits.ROWS and text_drafts.is_known_form(model, text)
     is_prose = is_form or not sheets.is_table(text)
     return text if is_prose and text.strip() else ""
 
@@ -90,6 +92,7 @@ def from_sheets(
     Raises:
         AnswerError: what was said of all rows names no field.
     """
+    found = [_remembering(sheet) for sheet in found]
     read = [_tables(model, sheet, options, alone=len(found) == 1) for sheet in found]
     understood = [tables for tables in read if any(table.mapping for table in tables)]
     problems = [
@@ -162,6 +165,10 @@ def _apart(found: Iterable[ImportDraft | Problem], problems: list[Problem]) -> l
     return drafts
 
 
+def _remembering(sheet: Sheet) -> Sheet:
+    return replace(sheet, rows=[(number, remembering(cells)) for number, cells in sheet.rows])
+
+
 def _tables(
     model: Model, sheet: Sheet, options: ImportOptions, *, alone: bool
 ) -> list[RecordTable]:
@@ -213,7 +220,7 @@ def from_text(
     Raises:
         AnswerError: what was said of all records names no field.
     """
-    if text.count("\n") >= limits.ROWS:
+    if number_of_lines(text) > limits.ROWS:
         place = SourceLocation("", limits.ROWS + 1, word=TEXT)
         problem = Problem(place, _LONG(lines=str(limits.ROWS)))
         return ImportResult((), (), [problem], text)

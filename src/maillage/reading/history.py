@@ -16,6 +16,7 @@ from maillage.messages import Message
 from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.reading.file_rules import LINKED, MADE, REWRITES, TRACKED
 from maillage.reading.listing import FOLDER
+from maillage.text.normal_forms import normalized
 
 #: What decides, besides a contribution, whether it is accepted.
 _MODEL = ("schema", "vocab", DESCRIPTOR, "reference")
@@ -132,7 +133,7 @@ def _as_systems_know(file: str) -> str:
     """
     if file.isascii():
         return file.lower()
-    folded = unicodedata.normalize("NFKC", file.casefold())
+    folded = normalized("NFKC", file.casefold())
     return "".join(char for char in folded if unicodedata.category(char) != "Cf")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import shutil
-import unicodedata
 import urllib.request
 import zipfile
 from collections.abc import Collection
@@ -16,6 +15,7 @@ from urllib.error import HTTPError
 
 from maillage.errors import Reason, RunError, of_system, reason_of
 from maillage.messages import N_, Message
+from maillage.text.normal_forms import normalized
 
 MEDIA_TYPE = "application/zip"
 #: Bytes that an archive may hold, and files; how many times its own size that may be. What tables
@@ -86,7 +86,7 @@ def _checked(archive: zipfile.ZipFile, size: int) -> list[zipfile.ZipInfo]:
 
 def _place(name: str) -> str:
     """Return where a file goes on every system: some take names for the same that differ."""
-    return unicodedata.normalize("NFC", str(PurePosixPath(name))).casefold()
+    return normalized("NFC", str(PurePosixPath(name))).casefold()
 
 
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> None:

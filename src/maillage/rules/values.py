@@ -16,6 +16,7 @@ from maillage.messages import N_
 from maillage.model.entities import DATE, EDTF, LINK, Field, Model
 from maillage.model.field_paths import FieldPath
 from maillage.reading.contributions import Check, Contribution
+from maillage.text.normal_forms import is_piled
 
 NO_SUCH_DAY = Rule(
     "S008",
@@ -117,7 +118,8 @@ def _links(value: str) -> Iterator[str]:
         return
     try:
         ox.NamedNode(value)
-        address = urlsplit(value)
+        # The library would put the marks of a host in order, however many there are.
+        address = urlsplit("" if is_piled(value) else value)
         leads_somewhere = address.port != 0 and _may_be(address.hostname or "", address.netloc)
     except ValueError:
         leads_somewhere = False

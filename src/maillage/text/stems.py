@@ -7,11 +7,11 @@ Snowball’s French algorithm, which needs the accents, so these are folded afte
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 import Stemmer
 
+from maillage.text.normal_forms import normalized
 from maillage.text.stop_words import IN_SENTENCES
 from maillage.text.words import fold
 
@@ -42,7 +42,7 @@ def tokens(text: str) -> list[bytes]:
     try:
         encoded = text.encode(_ENCODING)
     except UnicodeEncodeError:
-        text = unicodedata.normalize("NFC", text)
+        text = normalized("NFC", text)
         encoded = _FOREIGN.sub(_nearest, text).encode(_ENCODING, "replace")
     return encoded.translate(_TABLE).split()
 

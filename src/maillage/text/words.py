@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from maillage.text.memoization import memoized
+from maillage.text.normal_forms import normalized
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
 _ACCENTS = re.compile("[\u0300-\u036f]+")
@@ -19,7 +19,7 @@ def fold(text: str) -> str:
     >>> fold("Centre social de l’Œuvre – 19ᵉ")
     'centre social de l oeuvre 19e'
     """
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    plain = normalized("NFKD", text.lower().translate(_LIGATURES))
     return _APART.sub(" ", _ACCENTS.sub("", plain)).strip()
 
 
@@ -33,7 +33,7 @@ def simplified(text: str) -> str:
     >>> simplified("  Près de 12\u202f000 €, jusqu’à 15–20 ")
     "pres de 12 000 €, jusqu'a 15-20"
     """
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
+    plain = normalized("NFKD", text.lower().translate(_PLAIN))
     return _BLANKS.sub(" ", _ACCENTS.sub("", plain)).strip()
 
 

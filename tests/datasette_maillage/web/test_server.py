@@ -169,6 +169,20 @@ def test_a_body_that_cannot_be_read_fills_no_log(
     assert log.read_text(encoding="utf-8").count("Traceback") == before
 
 
+@pytest.mark.parametrize("path", [*_READERS, "/rien"])
+def test_a_body_in_crumbs_is_refused(hasty: tuple[int, Path], path: str) -> None:
+    """Each of its pieces is work, and others wait for it: thousands of a byte are not read."""
+    port, log = hasty
+    before = log.read_text(encoding="utf-8")
+    head = b"POST %b HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+        with suppress(OSError):
+            client.sendall(head % path.encode() + b"1\r\na\r\n" * 10_000)
+        eventually(lambda: "Invalid HTTP" in log.read_text(encoding="utf-8")[len(before) :], 0.01)
+        eventually(lambda: _is_closed(client), 0.01)
+    assert "Traceback" not in log.read_text(encoding="utf-8")[len(before) :]
+
+
 def test_a_drip_is_not_enough(hasty: tuple[int, Path]) -> None:
     """Who sends a byte from time to time is cut, in the header and in the body."""
     port, _log = hasty

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from maillage.importing import proposing
 from maillage.importing.catalogue_folder import FolderCatalogue
 from maillage.importing.import_result import ImportOptions, ImportResult
 from maillage.importing.texts import section_readers
+from maillage.importing.texts.source_lines import Line
 from maillage.importing.texts.text_form import READS, forms, shipped
 from maillage.model.entities import Model
 from maillage.model.loading import load
@@ -127,3 +129,18 @@ def test_a_broken_form_is_named_with_what_is_wrong(
 def test_every_way_to_read_is_there() -> None:
     """What a form may say and what is done are the same list."""
     assert set(READS) == set(section_readers.READERS)
+
+
+def test_what_was_read_of_long_lines_is_not_kept() -> None:
+    """A form is there as long as the site is, and lines that strangers send have any length."""
+    form = shipped()[-1]
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            found = form.labelled(Line(1, f"Résumé : {number:04}" + "a" * 200_000))
+            assert found
+            assert len(found[2]) == 200_004
+        del found
+        assert tracemalloc.get_traced_memory()[0] < 1_000_000
+    finally:
+        tracemalloc.stop()

@@ -86,13 +86,18 @@ def lines_of(text: str) -> list[Line]:
     return found
 
 
-#: Those that stand within no sentence.
-_INNER = "•▪◦‣●■►➢✓✔"
+#: Before a bullet that stands within no sentence.
+_INNER = re.compile(" (?=[•▪◦‣●■►➢✓✔] )")
+
+
+def number_of_lines(text: str) -> int:
+    """Return how many lines a text has at the most, the items within one of them counted."""
+    return len(text.splitlines()) + len(_INNER.findall(text))
 
 
 def _parted(text: str) -> list[str]:
     """Cut a line at the bullets within it: « Objectifs • Réduire • Accompagner »."""
-    head, *items = re.split(rf" (?=[{_INNER}] )", text)
+    head, *items = _INNER.split(text)
     return [head, *items] if len(items) > 1 else [text]
 
 

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
 
@@ -18,13 +18,15 @@ from maillage.importing.known_headers import USUAL, header_lists
 from maillage.importing.texts.source_lines import Line, is_broken, join
 from maillage.model.entities import Entity, Model
 from maillage.model.kind import ACTION
+from maillage.text.memoization import memoized
 from maillage.text.similarity import within
 from maillage.text.words import fold
 
-#: Lines of which it is remembered what label they are: each is asked about several times.
-_MOST_MET = 10_000
 #: Characters above which a line is no label.
 _LONGEST = 120
+#: Lines of which it is remembered what label they are, and characters of one: each is asked about
+#: several times, and strangers send longer ones.
+_MOST_MET, _LONGEST_MET = 10_000, 4 * _LONGEST
 #: Letters from which on a label may have one slip, and two.
 _ONE_SLIP, _TWO_SLIPS = 6, 12
 #: What parts a label from its value on one line.
@@ -125,7 +127,7 @@ class TextForm:
 
     @cached_property
     def _labelled(self) -> Callable[[str], tuple[Label, str, str] | None]:
-        return lru_cache(_MOST_MET)(self._parted)
+        return memoized(self._parted, _MOST_MET, _LONGEST_MET)
 
     def _parted(self, text: str) -> tuple[Label, str, str] | None:
         for cut in _cuts(text):
@@ -136,9 +138,10 @@ class TextForm:
     def _numbered(self, text: str) -> tuple[Label, str, str] | None:
         """Read a title behind what begins its record and its number: « Fiche 2 : Café »."""
         for cut in _cuts(text):
-            words, behind = fold(text[:cut]), _behind(text, cut)
+            words = fold(text[:cut])
             begun = _unnumbered(words)
-            if behind and words != begun and begun in self.starts:
+            # What stands behind may be long, and is looked at where it matters.
+            if words != begun and begun in self.starts and (behind := _behind(text, cut)):
                 title = next((label for label in self.labels if label.reads == "title"), None)
                 return (title, text[:cut].strip(), behind) if title else None
         return None

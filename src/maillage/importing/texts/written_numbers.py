@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
 from maillage.model.entities import Json
 from maillage.text import numerals
+from maillage.text.normal_forms import normalized
 
 #: A year, and the name of a month, as `plain` writes them.
 YEAR, MONTH = r"(?:19|20)[0-9]{2}", "|".join(numerals.MONTHS)
@@ -34,7 +34,7 @@ class _Plain(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code).translate(_SAME)
-        self[code] = unicodedata.normalize("NFD", letter)[0] if letter.isalpha() else letter
+        self[code] = normalized("NFD", letter)[0] if letter.isalpha() else letter
         return self[code]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from maillage.messages import N_, Message
+from maillage.text import limits
 from maillage.text.words import fold
 
 
@@ -61,7 +62,7 @@ def is_unknown(text: str) -> bool:
     >>> is_unknown("n.c."), is_unknown("-"), is_unknown("à confirmer"), is_unknown("0")
     (True, True, True, False)
     """
-    return bool(_SIGNS.fullmatch(text)) or fold(text) in _WORDS
+    return bool(_SIGNS.fullmatch(text)) or (len(text) <= limits.NAME and fold(text) in _WORDS)
 
 
 def nothing_known(text: str) -> Understood:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import unquote, urlsplit
 
+from maillage.text.normal_forms import is_piled, normalized
 from maillage.text.suspect import scripts, secret_forms, signs
 
 #: An address in a text, up to what ends one there. Browsers take any number of slashes, either way.
@@ -133,13 +133,25 @@ def _reason(address: str) -> str:
     if "%" in authority:
         return "escaped"
     try:
-        host = urlsplit(f"//{authority}").hostname or ""
+        host = _host(authority)
     except ValueError:
         # A sign that is a slash to some. Another rule tells of what is no address at all.
         return "" if authority.isascii() else "name"
     if host and (found := _of_host(host.rstrip("."))):
         return found
     return _of_rest(address)
+
+
+def _host(authority: str) -> str:
+    """Return the host of an address.
+
+    Raises:
+        ValueError: it can be none.
+    """
+    # The library would put the marks of a name in order, however many there are.
+    if is_piled(authority):
+        raise ValueError(authority)
+    return urlsplit(f"//{authority}").hostname or ""
 
 
 def _of_rest(address: str) -> str:
@@ -220,8 +232,8 @@ def _is_odd(label: str, *, is_latin: bool) -> bool:
     mixed = scripts.mixed(label) or scripts.dressed(label)
     odd = _ODD_LATIN.search(label) or (_LETTER.search(label) and _LIKE_A_SIGN.search(label))
     # Browsers ask for the composed form, and know no other of a letter.
-    composed = unicodedata.normalize("NFC", label)
+    composed = normalized("NFC", label)
     foreign = is_latin and (_FOREIGN_DIGIT.search(label) or signs.is_marked(composed))
     is_plain = _LABEL.fullmatch(label) and signs.legible(label) == label
-    is_plain = is_plain and unicodedata.is_normalized("NFKC", composed)
+    is_plain = is_plain and normalized("NFKC", composed) == composed
     return bool(whole or mixed or odd or foreign or not is_plain)

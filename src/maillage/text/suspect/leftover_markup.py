@@ -12,6 +12,7 @@ from email.header import decode_header, make_header
 from html.entities import html5
 from urllib.parse import unquote_to_bytes
 
+from maillage.text.normal_forms import normalized
 from maillage.text.suspect.misreadings import WRITTEN
 
 #: Elements of HTML. https://html.spec.whatwg.org/multipage/indices.html
@@ -213,7 +214,7 @@ _TEX = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "c": "\u0327
 
 def _tex(written: str) -> str:
     sign, letter = (char for char in re.sub(r"[{}\\]", "", written))
-    return unicodedata.normalize("NFC", letter + _TEX[sign])
+    return normalized("NFC", letter + _TEX[sign])
 
 
 _READERS: dict[str, Callable[[str], str]] = {

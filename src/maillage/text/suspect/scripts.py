@@ -9,7 +9,8 @@ of Canada…), is written by nobody but to deceive, or by accident
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from maillage.text.normal_forms import normalized
 
 #: Letters by which a reader takes others for Latin ones: from the confusables of UTS 39.
 _LOOKS_LIKE = str.maketrans(
@@ -143,11 +144,7 @@ def _undressed(letter: str) -> str:
     for first, plain in _FRAMED.items():
         if first <= ord(letter) < first + 26:
             return chr(ord(plain) + ord(letter) - first)
-    return (
-        _SMALL_CAPITALS.get(letter)
-        or _PHONETIC.get(letter)
-        or unicodedata.normalize("NFKC", letter)
-    )
+    return _SMALL_CAPITALS.get(letter) or _PHONETIC.get(letter) or normalized("NFKC", letter)
 
 
 def _plain(match: re.Match[str]) -> str:

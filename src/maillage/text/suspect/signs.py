@@ -7,7 +7,8 @@ same on every machine. Where a sign belongs to a script or to an emoji, it stays
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from maillage.text.normal_forms import normalized
 
 #: Letters that join, or are kept from joining, by U+200C and U+200D: Arabic and its neighbours,
 #: N'Ko, the scripts of India and its neighbours, Mongolian.
@@ -122,7 +123,7 @@ def without_piles(text: str) -> str:
     if not _MARK.search(text):
         return text
     text = _CLUSTER.sub(_bared, text)
-    composed = unicodedata.normalize("NFC", text)
+    composed = normalized("NFC", text)
     if not _ROW.search(composed):
         return text
     return _ROW.sub(lambda match: _MARK.sub("", match[0]), composed)
@@ -138,7 +139,7 @@ _CLUSTER = re.compile(f"(?s).{_MARK.pattern}+")
 
 
 def _bared(cluster: re.Match[str]) -> str:
-    whole = unicodedata.normalize("NFC", cluster[0])
+    whole = normalized("NFC", cluster[0])
     return whole[0] if len(whole) > _PILE or _OVERLAY.search(whole) else cluster[0]
 
 
