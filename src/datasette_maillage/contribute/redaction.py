@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from maillage.text.suspect import scripts
+
 MASK = "***"
 #: Characters that are read, and that are told.
 _READ, _TOLD = 4096, 300
@@ -68,7 +70,7 @@ def _without_what_follows(lines: Iterable[str]) -> Iterator[str]:
 
 def _plain(line: str) -> str:
     """Return a line in plain letters, without what is not seen: controls, overrides, fillers."""
-    folded = unicodedata.normalize("NFKC", line)
+    folded, _ = scripts.latinised(unicodedata.normalize("NFKC", line))
     return "".join(char for char in folded if char in " \t" or unicodedata.category(char)[0] != "C")
 
 
@@ -79,7 +81,8 @@ def _masked(line: str) -> str:
         return MASK
     # What is quoted before the word may be the secret itself: « bad value 'x' for 'token' ».
     told, rest = (_QUOTED.sub(MASK, line[: found.end()]), MASK) if found else (line, "")
-    is_wary = found is not None or not line.startswith(_OF_GIT)
+    # Why a branch was rejected is told by the remote.
+    is_wary = found is not None or not line.startswith(_OF_GIT) or line.startswith("!")
     words = (MASK if _may_be_secret(word, is_wary=is_wary) else word for word in told.split())
     return " ".join(words) + rest
 
