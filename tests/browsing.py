@@ -29,6 +29,13 @@ LIMIT = 5 * PATIENCE
 #: The width of a window, once two frames of it are drawn.
 _DRAWN = """() => new Promise(
     (done) => requestAnimationFrame(() => requestAnimationFrame(() => done(innerWidth))))"""
+#: Whether no editor of a query is on its way, as it is once its field is on the screen.
+_SETTLED = """() => {
+    const field = document.querySelector("textarea[data-language]");
+    if (!field || document.querySelector("#completions")) return true;
+    const {top, bottom} = field.getBoundingClientRect();
+    return field.checkVisibility() && (bottom <= 0 || top >= innerHeight);
+}"""
 #: A page of every site that has no script, and so writes nothing of its own.
 _BARE = "/robots.txt"
 #: Opens an address of the site in a window of some width, in pixels.
@@ -193,6 +200,11 @@ class Window:
         answer = self.page.goto(self.home + path)
         assert answer.status == status, path
 
+    def settle(self) -> None:
+        """Wait until the editor of a query is there, if its field is seen: scripts bring it."""
+        if self.options.get("java_script_enabled", True):
+            assert eventually(lambda: self.page.evaluate(_SETTLED), 0.02)
+
     def become(self, width: int, colours: Mapping[str, str]) -> None:
         """Have another width, and other colours, while the page stays."""
         if self._colours != colours:
@@ -213,6 +225,7 @@ class Window:
             if other != self.page:
                 other.close()
         context.set_offline(False)
+        self.page.unroute_all(behavior="ignoreErrors")
         # Where no script is that keeps a draft as the page is left.
         self.page.goto(self.home + _BARE)
         self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
@@ -292,6 +305,7 @@ def measuring(browser: Browser, address: str) -> Iterator[Open]:
             window.go(path)
             paths[key] = path
         window.become(width, colours)
+        window.settle()
         return window
 
     yield open_

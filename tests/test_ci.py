@@ -226,6 +226,42 @@ def test_what_rewrites_contributions_is_refused(clone: Path, folder: str) -> Non
 
 
 @pytest.mark.sample(1)
+@pytest.mark.parametrize("name", ["github", "gitlab"])
+def test_attributes_of_a_branch_rewrite_nothing_that_judges(clone: Path, name: str) -> None:
+    """A checkout of the branch may hold files of the target in another encoding: not after that."""
+    judging = ("scripts/judge", "schema/action.schema.json")
+    (clone / ".gitattributes").write_text(
+        "schema/** working-tree-encoding=UTF-7\n* ident eol=crlf\n"
+    )
+    git(clone, "add", ".gitattributes")
+    git(clone, "commit", "-m", "attributes")
+    git(clone, "read-tree", "--empty")
+    git(clone, "reset", "--hard")
+    target = [subprocess.check_output(["git", "show", f"main:{it}"], cwd=clone) for it in judging]
+    assert target != [(clone / it).read_bytes() for it in judging]
+    assert FORGES[name](clone).returncode == 0
+    assert target == [(clone / it).read_bytes() for it in judging]
+
+
+def test_no_program_of_the_machine_is_run_for_a_branch(
+    clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Attributes among contributions may name one that the machine has: it is not asked."""
+    ran = clone.parent / "ran"
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "filter.lfs.smudge")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", f"sh -c 'touch {ran}; cat'")
+    (clone / "contributions/actions/.gitattributes").write_text("*.json filter=lfs\n")
+    _contribute(clone, GOOD, "jardin-des-voisins-de-la-rue-haute")
+    git(clone, "switch", "--quiet", "main")
+    ran.unlink(missing_ok=True)
+    done = _run("scripts/judge contribution", clone)
+    assert done.returncode == 1
+    assert "contributions/actions/.gitattributes:1:1: F011" in done.stdout
+    assert not ran.exists()
+
+
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("path", [f"contributions/actions/{GOOD.name}", "docs/new.md"])
 def test_a_change_of_records_or_pages_asks_for_nobody(clone: Path, path: str) -> None:
     """Most proposals need no more than the verdict."""

@@ -344,10 +344,13 @@ def test_a_lost_connection_loses_nothing(proposing: Open) -> None:
     page = proposing("/contribuer/action?etape=tout").page
     _fill(page)
     page.context.set_offline(True)
+    # The page is told of it some time later.
+    assert eventually(lambda: not page.evaluate("navigator.onLine"))
     _preview(page).click()
-    assert "Il n’y a pas de connexion" in page.locator(".kept").last.inner_text()
+    page.locator(".kept", has_text="Il n’y a pas de connexion").wait_for()
     assert page.get_by_label("Titre").first.input_value() == TITLE
     page.context.set_offline(False)
+    assert eventually(lambda: page.evaluate("navigator.onLine"))
     _look(page)
     page.wait_for_selector("#ready")
 
@@ -359,7 +362,8 @@ def test_a_verdict_loses_nothing(proposing: Open) -> None:
     page.locator("[name='0/territories']").first.fill("Nanci")
     page.get_by_label("Titre").first.fill("")
     _look(page)
-    assert page.evaluate("document.activeElement.id") == "verdict"
+    # The browser moves the focus once the page is drawn.
+    assert eventually(lambda: page.evaluate("document.activeElement.id") == "verdict")
     frame = "one => getComputedStyle(one).borderTopColor"
     framed = page.locator("[aria-invalid=true]").evaluate_all(f"all => all.map({frame})")
     assert len(framed) >= 2
@@ -377,8 +381,8 @@ def test_names_come_while_typing_and_lines_are_added_up(proposing: Open) -> None
     """The list offers what holds the letters; the total says what the lines make."""
     page = proposing("/contribuer/action?etape=tout").page
     page.locator("[name='0/territories']").first.press_sequentially("nanc")
-    page.wait_for_selector("datalist option", state="attached")
-    assert "Nancy" in page.locator("datalist option").evaluate_all("all => all.map((o) => o.value)")
+    # Who types slowly is offered what holds the first letters before.
+    assert eventually(lambda: "Nancy" in _names(page))
     page.locator("summary", has_text="L’argent").click()
     for number, amount in enumerate(("1 300,50 €", "700")):
         follow(page.locator("button[value='ajouter:0/funding/lines']"))
@@ -390,6 +394,34 @@ def test_names_come_while_typing_and_lines_are_added_up(proposing: Open) -> None
         page.locator(f"[name='0/funding/lines/{number}/nature']").select_option(label=nature)
     told = "Total des lignes\u00a0: Ressource 1\u202f300,50\xa0€ · Dépense 700\xa0€"
     assert total.inner_text() == told
+
+
+def _names(page: Any) -> list[str]:
+    names: list[str] = page.locator("datalist option").evaluate_all(
+        "all => all.map((option) => option.value)"
+    )
+    return names
+
+
+def test_names_that_come_late_take_the_place_of_none(proposing: Open) -> None:
+    """What answers the first letters is not offered once others stand there."""
+    page = proposing("/contribuer/action?etape=tout").page
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/contribuer/noms/*q=na", hold)
+    entry = page.locator("[name='0/territories']").first
+    entry.press_sequentially("na")
+    assert eventually(lambda: page.evaluate("true") and held)
+    entry.press_sequentially("nc")
+    assert eventually(lambda: "Nancy" in _names(page))
+    with page.expect_response(lambda answer: answer.url.endswith("q=na")):
+        held[0].fulfill(json=["Tard"])
+    # What waits for an answer goes on before what is asked of the page after it.
+    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+    assert "Tard" not in _names(page)
 
 
 #: What a coordinator who has the text of the experience, and nothing else, tells of it: the facts

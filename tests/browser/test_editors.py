@@ -8,6 +8,7 @@ import pytest
 
 from accessibility import violations
 from browsing import Open, follow
+from waiting import eventually
 
 SQL, SPARQL = "/maillage?sql=SELECT+title+FROM+actions", "/sparql?question=06-qui-finance-quoi"
 
@@ -63,6 +64,43 @@ def test_an_editor_that_comes_late_shows_where_the_focus_is(visit: Open) -> None
             return getComputedStyle(whole).outlineStyle; }}"""
     )
     assert outline == "solid"
+
+
+def _held(page: Any, what: str) -> list[Any]:
+    """Load a page anew, and keep back what comes from some address; return it once it is asked."""
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route(what, hold)
+    page.reload(wait_until="domcontentloaded")
+    assert eventually(lambda: page.evaluate("document.readyState") and held)
+    return held
+
+
+def test_an_editor_that_comes_late_goes_on_where_one_writes(visit: Open) -> None:
+    """Who writes before it is there finds the cursor where they left it."""
+    page = visit("/sparql").page
+    held = _held(page, "**/codemirror-*.min.js*")
+    field = page.locator("textarea[data-language]")
+    field.fill("SELECT * {}")
+    field.press("ArrowLeft")
+    held[0].continue_()
+    _editor(page)
+    page.keyboard.type("?a")
+    assert _text(page) == "SELECT * {?a}"
+
+
+def test_an_editor_comes_with_its_style(visit: Open) -> None:
+    """The text field stays until both are there: nothing bare is shown in between."""
+    page = visit("/sparql").page
+    held = _held(page, "**/codemirror-*.min.css*")
+    assert eventually(lambda: page.evaluate("[typeof CodeMirror]") == ["function"])
+    assert page.locator("textarea[data-language]").is_visible()
+    held[0].continue_()
+    _editor(page)
+    assert not page.locator("textarea[data-language]").is_visible()
 
 
 @pytest.mark.sample(3)

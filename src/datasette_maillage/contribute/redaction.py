@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from maillage.text.normal_forms import normalized
+from maillage.text.suspect import scripts
 
 MASK = "***"
 #: Characters that are read, and that are told.
@@ -70,7 +71,7 @@ def _without_what_follows(lines: Iterable[str]) -> Iterator[str]:
 
 def _plain(line: str) -> str:
     """Return a line in plain letters, without what is not seen: controls, overrides, fillers."""
-    folded = normalized("NFKC", line)
+    folded, _ = scripts.latinised(normalized("NFKC", line))
     return "".join(char for char in folded if char in " \t" or unicodedata.category(char)[0] != "C")
 
 
@@ -81,7 +82,8 @@ def _masked(line: str) -> str:
         return MASK
     # What is quoted before the word may be the secret itself: « bad value 'x' for 'token' ».
     told, rest = (_QUOTED.sub(MASK, line[: found.end()]), MASK) if found else (line, "")
-    is_wary = found is not None or not line.startswith(_OF_GIT)
+    # Why a branch was rejected is told by the remote.
+    is_wary = found is not None or not line.startswith(_OF_GIT) or line.startswith("!")
     words = (MASK if _may_be_secret(word, is_wary=is_wary) else word for word in told.split())
     return " ".join(words) + rest
 

@@ -17,10 +17,12 @@
   // The reading of a table: how far it is, until what it gave is there.
   const reading = document.querySelector("[data-reading]");
   const look = async () => {
-    const answer = await fetch(location, { headers: { accept: "application/json" } });
-    const state = answer.ok ? await answer.json() : { ready: true };
-    if (state.ready) { location.reload(); return; }
-    reading.value = state.done;
+    try {
+      const answer = await fetch(location, { headers: { accept: "application/json" } });
+      const state = answer.ok ? await answer.json() : { ready: true };
+      if (state.ready) { location.reload(); return; }
+      reading.value = state.done;
+    } catch { /* no connection for a moment: the next look may have one */ }
     setTimeout(look, 1000);
   };
   if (reading) { setTimeout(look, 500); }
@@ -41,10 +43,13 @@
       lists.set(input.dataset.names, list);
     }
     input.setAttribute("list", list.id);
+    const asked = input.value;
     const address = new URL(input.dataset.names, location);
-    address.searchParams.set("q", input.value);
+    address.searchParams.set("q", asked);
     const answer = await fetch(address);
-    if (answer.ok) { list.replaceChildren(...(await answer.json()).map((name) => new Option(name, name))); }
+    const names = answer.ok ? await answer.json() : null;
+    // An answer that comes late is about what is no longer there.
+    if (names && input.value === asked) { list.replaceChildren(...names.map((name) => new Option(name, name))); }
   };
   let waiting;
   form.addEventListener("input", (event) => {

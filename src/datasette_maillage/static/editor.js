@@ -53,6 +53,10 @@
     const script = Object.assign(document.createElement("script"), { src: address, onload: loaded, onerror: failed });
     document.head.append(script);
   });
+  // Without its style an editor is bare, and works all the same.
+  const dress = (address) => new Promise((done) => {
+    document.head.prepend(Object.assign(document.createElement("link"), { rel: "stylesheet", href: address, onload: done, onerror: done }));
+  });
 
   // Tokens of SPARQL; a line is indented by the brackets that are open before it.
   const sparql = () => ({
@@ -155,10 +159,12 @@
   };
 
   const begin = async () => {
-    document.head.prepend(Object.assign(document.createElement("link"), { rel: "stylesheet", href: style }));
+    const dressed = dress(style);
     for (const script of scripts.split(" ")) await load(script);
+    await dressed;
     CodeMirror.defineMode("sparql", sparql);
     const focused = document.activeElement === field;
+    const { selectionStart, selectionEnd } = field;
     const label = field.labels[0];
     const editor = CodeMirror.fromTextArea(field, {
       mode: languages[language].mode,
@@ -173,7 +179,11 @@
       format.hidden = false;
       format.addEventListener("click", () => { languages[language].format(editor); editor.focus(); });
     }
-    if (focused) editor.focus();
+    // Who was writing goes on where they were.
+    if (focused) {
+      editor.setSelection(editor.posFromIndex(selectionStart), editor.posFromIndex(selectionEnd));
+      editor.focus();
+    }
     completion(editor, await languages[language].read());
   };
 

@@ -7,6 +7,7 @@ databases and tables, the context of templates. All of these ask one method, whi
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
@@ -20,23 +21,49 @@ PLUGIN = "maillage"
 _PLUGINS, _OURS = "plugins", "datasette_maillage"
 #: Works out who may see a table, where Datasette has it; and for how many that is kept.
 _ALLOWED, _MOST_TABLES = "_table_permission_allows", 512
-#: Who is named before the host of an address; for SSH a name is no secret.
+#: Who is named before the host of an address, which of the web has any number of slashes; for SSH
+#: a name is no secret.
 _USER = re.compile(
-    r"(?P<scheme>(?<![a-z0-9+.-])[a-z0-9+.-]*+:)?[/\\]{2}(?P<user>[^/\\?#\s]*)@", re.IGNORECASE
+    r"(?:(?P<scheme>(?<![a-z0-9+.-])[a-z0-9+.-]*+:)?[/\\]{2}|https?:[/\\]?)(?P<user>[^/\\?#\s]*)@",
+    re.IGNORECASE,
 )
 _SSH = re.compile(r"(.+\+)?ssh:|git\+ssh:", re.IGNORECASE)
-#: `user:password@host:path`, and a user too long to be one.
-_SCP = re.compile(r"(?<![^\s/@]):*+(?:[^\s/@:]++:[^\s/@]++|[^\s/@:]{33,}+)@[^\s/@:]++:\S")
+#: `user:password@host:path`, or with a slash for a path; and a user too long to be one.
+_SCP = re.compile(
+    r"(?<![^\s/@]):*+(?!mailto:|xmpp:|acct:|sips?:)"
+    r"(?:[^\s/@:]++:[^\s/@]++@[^\s/@:]++[:/]|[^\s/@:]{33,}+@[^\s/@:]++:)\S"
+)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 #: Parameters of an address whose value is a secret: parts of names, and whole ones.
 _PARTS = (
     *("token", "secret", "passw", "signature", "credential", "bearer", "jwt", "auth", "session"),
-    "accessid",
+    *("accessid", "accesskey", "passphrase", "hmac", "sessid"),
 )
-_WHOLE = frozenset({"sig", "pass", "pwd", "pw", "mdp", "motdepasse", "jeton", "code"})
-#: What is a secret as such: a key, or what stands in a header.
+_WHOLE = frozenset(
+    {
+        "sig",
+        "pass",
+        "pwd",
+        "pw",
+        "mdp",
+        "motdepasse",
+        "jeton",
+        "code",
+        "cle",
+        "sid",
+        "otp",
+        "pin",
+        "tok",
+    }
+)
+#: What is a secret as such: a key, what stands in a header, or the option of a program.
 _PRIVATE = re.compile(
-    r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY|\b(?i:bearer|basic) [A-Za-z0-9+/._=-]{8}"
+    r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY|PuTTY-User-Key-File|AGE-SECRET-KEY-"
+    r"|\b(?i:bearer|basic) [A-Za-z0-9+/._=-]{8}|(?i:authorization: ?[a-z]{1,20} )[^\s{]{8}"
+    r"|(?i:(?:token|api-key|auth-key): ?)[A-Za-z0-9+/._=-]{8}"
+    r"|(?<!\S)(?:-u|--user)[ =][^\s:]{1,64}:[^\s/]"
+    r"|(?i:(?:token|secret|passw(?:or)?d|api[_-]?key)=|(?<!\S)--(?:token|password|secret) )"
+    r"[^\s&{}=]{8}"
 )
 #: What an address fills in later, such as `{file}`.
 _PLACE = re.compile(r"\{\w+\}")
@@ -112,6 +139,7 @@ def _texts(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 def holds_secret(text: str) -> bool:
     """Whether an address in a text carries a user, a password or a token."""
+    text = unicodedata.normalize("NFKC", text)  # as a program may read it
     return bool(
         secret_forms.TOKEN.search(text)
         or _PRIVATE.search(text)
@@ -138,5 +166,5 @@ def _has_secret_parameter(address: str) -> bool:
 
 
 def _is_secret(name: str) -> bool:
-    folded = re.sub(r"[^a-z]", "", name.lower())
+    folded = re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", name.lower()))
     return folded in _WHOLE or folded.endswith("key") or any(part in folded for part in _PARTS)

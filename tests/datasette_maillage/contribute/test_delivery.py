@@ -263,6 +263,7 @@ SECRETS = (
     "identifiants : admin / hunter2",
     "recovery phrase correct hunter2",
     "code d’accès : hunter2",
+    "t\u043eken hunter2",
 )
 
 
@@ -274,6 +275,7 @@ def test_no_secret_that_is_printed_is_told(secret: str) -> None:
         f"remote: {secret}",
         f"fatal: no\nremote: x {secret} y",
         "a\r" + secret,
+        f"! [remote rejected] main -> main ({secret})",
     ):
         assert "hunter2" not in redacted(printed.encode())
 

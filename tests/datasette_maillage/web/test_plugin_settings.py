@@ -160,6 +160,20 @@ def test_no_answer_shows_where_a_file_lies(site: Any, real_build: Path) -> None:
         "https://forge.example/x.git?mdp=abc",
         "https://forge.example/x.git?JETON=abc",
         "https:\\\\TOKEN@forge.example/x.git",
+        "https:/TOKEN@forge.example/x.git",
+        "https:user:word@forge.example/x.git",
+        "oauth2:word@forge.example/x.git",
+        "https://user：word＠forge.example/x.git",
+        "https://forge.example/x.git?clé=abc",
+        "https://forge.example/x.git?passphrase=abc",
+        "https://forge.example/x.git?access_key_id=abc",
+        "https://forge.example/x.git;sid=1",
+        "https://forge.example/x.git -o token=abcdefgh",
+        "ext::curl --user name:word https://forge.example/",
+        "http.extraHeader=Authorization: token abcdef0123456789",
+        "https://forge.example/x.git PRIVATE-TOKEN: abcdefgh12345678",
+        "AGE-SECRET-KEY-1ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "GITLAB_TOKEN=abcdefgh1234",
     ],
 )
 def test_a_secret_in_an_address_is_refused(real_build: Path, address: str) -> None:
@@ -189,6 +203,9 @@ def test_a_secret_in_an_address_is_refused(real_build: Path, address: str) -> No
         "catalogue-des-actions-sociales-de-nancy@example.org",
         "Formulaire de Maillage <formulaire@maillage.invalid>",
         "https://catalogue.example.org/monkey/",
+        "mailto:catalogue@example.org/x",
+        "Un mot de passe : personne n’en a, et token-ring n’en est pas un",
+        "https://forge.example/x?page=2&sort=keyword",
     ],
 )
 def test_an_address_without_a_secret_is_taken(address: str) -> None:

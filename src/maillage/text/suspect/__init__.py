@@ -36,29 +36,35 @@ _ODD = tuple(
         # Escapes, but for line breaks and quotes; marks of programs.
         rb"""\\[^n"]""",
         # The first is of programs, the other of addresses in other letters.
-        rb"x(?:(?<=_x)[0-9a-fA-F]{4}_|n--)",
-        rb"%(?:[0-9a-fA-F]{2}|[uU]00)",
+        rb"x(?:(?<=_x)[0-9a-fA-F]{4}_|[nN]--)",
+        rb"X(?:[nN]--|(?<=_X)[0-9a-fA-F]{4}_)",
+        rb"%(?:[0-9a-fA-F]{2}|[uU]00|\()",
         rb"\+[AI][A-Za-z0-9+/]{2}",
         rb"=(?<=[a-z]=)[C-F][0-9A-F][a-z]",
         rb"=[0-9a-fA-F]{2}=",
         # A letter that was lost.
-        rb"\?(?:(?<=[a-zA-Z\x80-\xbf]\?)[a-z\xc3]|(?<=\xa2\?)\?)",
+        rb"\?(?:(?<=[a-zA-Z\x80-\xbf' (\"?]\?)[a-z\xc3]|(?<=\xa2\?)\?)",
         # A capital letter behind a small one, as another system reads it.
         b"\xc3[\x80-\x9e](?<=[a-z]\xc3[\x80-\x9e])",
+        # An elision without the second and third byte of its sign.
+        b"\xc3\xa2(?:\xc3\xa2|(?<=[^A-Za-z\x80-\xff][cdjlmnstCDJLMNST]\xc3\xa2)(?:[aeioh]|\xc3[\xa0-\xb4]))",
         # Addresses, and what runs.
         rb"@",
-        rb":(?:(?<=[tTaA]:)|(?<=-ms:)|h(?<![sSpP]:h)ttps?:|(?<=host:)[0-9])",
+        rb":(?:(?<=[tTaA]:)|(?<=-ms:)|h(?<![sSpP]:h)ttps?:|(?<=host:)[0-9]|[?*%]|(?<=[0-9]:)AA|(?<=ces:))",
         rb"\.[0-9]{1,3}(?::[0-9]{2,5})?/",
+        rb"/(?<=://)[a-zA-Z0-9.-]{0,253}[\x80-\xff]",
         rb"\xb7[a-z0-9-]{1,63}\.[a-z]",
         # The end of a mark, or of what an address begins with.
         rb"/(?:(?<=\[/)|(?<=:/)(?:(?<![sSpP]:/)|/*(?:[0-9\[]|[A-Za-z0-9-]+\.?[/:?#\"])))",
-        rb"/(?:(?<=host/)|(?<=services/)|(?<=webhooks/))",
+        rb"/(?:(?<=host/)|(?<=services/)|(?<=webhooks/)|(?<=webhook/)|(?<=hookb2/)|(?<=catch/))",
         rb"\.(?=[a-zA-Z])(?i:%s)(?![\w-])" % _PRIVATE,
-        rb"=(?<=(?i:en|et|rd|wd|dp|se|ey|re|id|on|wt|th|ig|al)=)",
+        rb"=(?:(?<=(?i:en|et|rd|wd|dp|se|ey|re|id|on|wt|th|ig|al|ls|ac|er|pi)=)|(?<=\]=))",
         # How tokens begin.
-        rb"_(?:(?<=gh[oprsu]_)|(?<=_pat_)|(?<=gto_)|(?<=hf_)|(?<=npm_))",
-        rb"-(?:(?<=gl[a-z]{2}-)|(?<=gl[a-z]{3}-)|(?<=gl[a-z]{4}-)|(?<=gl[a-z]{5}-)|(?<=xox[a-z]-)|(?<=sk-))",
-        rb"A(?:Iza|KIA|TBB|TCTT|TATT)",
+        rb"_(?:(?<=gh[oprsu]_)|(?<=_pat_)|(?<=gto_)|(?<=hf_)|(?<=npm_)|(?<=live_)|(?<=shp[a-z][a-z]_)|(?<=_v1_))",
+        rb"-(?:(?<=gl[a-z]{2}-)|(?<=gl[a-z]{3}-)|(?<=gl[a-z]{4}-)|(?<=gl[a-z]{5}-)|(?<=xox[a-z]-)|(?<=sk-)|(?<=xapp-)|(?<=pypi-)|(?<=SPX-))",
+        rb"A(?:Iza|[KS]IA|TBB|TCTT|TATT)",
+        rb"\.(?:(?<=ya29\.)|(?<=SG\.))",
+        rb"O(?<=\[object O)",
         rb"J(?<=eyJ)",
         # Places in templates.
         rb"\{(?:[{%$]|(?<=\$\{))",
@@ -146,8 +152,10 @@ def _restored(text: str) -> str:
     return text
 
 
-#: A word with a question mark between its letters.
-_QUESTION = re.compile(r"(?<![^\W\d_])[^\W\d_]++\?[^\W\d_]++")
+#: A word with question marks between its letters, or before a small one.
+_QUESTION = re.compile(
+    r"(?<![^\W\d_])[^\W\d_]++\?{1,3}[^\W\d_]++|(?<![\w?)])\?(?:(?=[a-zà-ÿ]{2})|(?<=[’'].)(?=[a-zà-ÿ]))[^\W\d_]++"
+)
 
 
 def questions(text: str) -> str:

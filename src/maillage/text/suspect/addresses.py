@@ -50,10 +50,12 @@ _LABEL = re.compile(r"[\w\u0300-\u036f·-]+")
 #: Letters that hardly differ from plain ones: dotless i, long s, those of phonetics, of old
 #: manuscripts and Kabyle; a middle point that is no Catalan « l·l ».
 _ODD_LATIN = re.compile(
-    "(?<=[a-z])[εγ]|[εγ](?=[a-z])|[\u0131\u0138\u017f\u0180-\u01cc\u0250-\u02ff\u1d00-\u1dbf"
+    "(?<=[a-z])[εγθ]|[εγθ](?=[a-z])|[\u0131\u0138\u017f\u0180-\u01cc\u0250-\u02ff\u1d00-\u1dbf"
     "\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]|(?<!l)·|·(?!l)"
 )
 _LETTER = re.compile("[A-Za-z]")
+#: How a name in other letters is written in plain ones.
+_CODED = re.compile("xn--", re.IGNORECASE)
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 #: Signs of the Far East that look like a slash, a hyphen or a point beside Latin letters: browsers
 #: show no name that has both.
@@ -64,8 +66,12 @@ _CODE = "|".join(r"[\n\r\t]*".join(name) for name in ("javascript", "vbscript", 
 #: What runs, or opens a program or a file, where a reader follows it.
 _RUNS = re.compile(
     rf"(?<![a-z])(?:{_CODE}):(?:[^\s]{{0,200}}?[(=;%\"`+\\\[{{!~]|\s{{0,5}}[\w.]{{1,60}}[(=\[])"
-    r"|(?<![a-z])data:[a-z]{1,20}/[a-z0-9.+-]{1,60}\s?[;,]|(?<![a-z])file:/{1,3}[\w.~]"
-    r"|(?<![a-z])(?:smb|jar|intent|blob|filesystem|view-source|ms-[a-z]{2,20}):(?:/|https?:)"
+    r"|(?<![a-z])data:(?:[a-z]{1,20}/[a-z0-9.+-]{1,60}\s?[;,]|[;,]\w)"
+    r"|(?<![a-z])file:/{1,3}[\w.~]"
+    r"|(?<![a-z])(?:smb|jar|intent|blob|filesystem|view-source|mhtml|chrome|resource"
+    r"|(?:chrome|moz)-extension|itms-services|ms-[a-z]{2,20}):(?:[/?]|https?:|file:)"
+    # What a telephone obeys when it is dialled.
+    r"|(?<![a-z])tel:[*0-9]{0,20}(?:\*|%2a)[^\s#]{0,40}(?:#|%23)"
     r"|(?<![a-z])(?:ms-[a-z]{2,20}:[a-z]{3}\||search-ms:[a-z]{2,20}=)",
     re.IGNORECASE,
 )
@@ -73,9 +79,9 @@ _RUNS = re.compile(
 #: mail address is one too.
 _ENDINGS = "fr|com|org|net|eu|info|io|asso|bzh|corsica|alsace|paris|coop|be|ch|ca|re|de|es|it|lu"
 _NAME = rf"(?:[\w\u0300-\u036f\u2010-\u2015-]{{1,63}}\.){{1,4}}(?:{_ENDINGS})(?![\w-])"
-_BARE = re.compile(rf"(?<![\w./:-]){_NAME}")
+_BARE = re.compile(rf"(?<![\w./:-]){_NAME}", re.IGNORECASE)
 #: The same with what stands behind it, as far as that may hold something.
-_BARE_ADDRESS = re.compile(rf"(?<![\w@./:-]){_NAME}[/\\?][^\s<>\"«»]*")
+_BARE_ADDRESS = re.compile(rf"(?<![\w@./:-]){_NAME}[/\\?][^\s<>\"«»]*", re.IGNORECASE)
 
 
 def runs(text: str) -> bool:
@@ -91,7 +97,7 @@ def deceiving(text: str) -> Iterator[str]:
     """Yield a word for each address of a text that deceives: what is wrong with it."""
     if runs(text):
         yield "runs"
-    if "." in text and (not text.isascii() or "xn--" in text):
+    if "." in text and not _is_plain(text):
         names = (match[0] for match in _BARE.finditer(text))
         yield from filter(None, (_of_host(name) for name in names if not _is_plain(name)))
     if ":/" in text or ":\\" in text:
@@ -118,7 +124,7 @@ def _is_harmless(address: str) -> bool:
 
 
 def _is_plain(name: str) -> bool:
-    return name.isascii() and "xn--" not in name
+    return name.isascii() and not ("-" in name and _CODED.search(name))
 
 
 def _reason(address: str) -> str:

@@ -14,6 +14,9 @@ from maillage.text.suspect import misreadings
 
 #: Signs that come in a row where bytes were read as letters; a text in French has two at most.
 _ROW = re.compile("[\u0080-\uffff]{2}|[\x80-\x84\x86-\x9f]")
+#: As many where a letter was misread twice, and the word that has them.
+_LONG_ROW = re.compile("[\u0080-\uffff]{4}")
+_WORD = re.compile(r"[^ \n\t]{1,80}")
 #: A letter of one byte that was read in the encoding of another system: in a word, where nobody
 #: writes such a sign. What it was depends on the systems, so nothing is certain.
 #: « É », « Î » or « Ç » is none: names are written « MonÉcole », and people keep a key down. Irish
@@ -21,14 +24,19 @@ _ROW = re.compile("[\u0080-\uffff]{2}|[\x80-\x84\x86-\x9f]")
 _STRAY = re.compile(
     "(?<=[a-z])(?:[ÄÅÆÈËÒÕÖØÙÞŠŸŽ]|(?<!\\b[hnt])(?<!\\b(?:bh|bp|dh|dt|gc|mb|nd|ng|ts))[ÁÍÓÚ])(?=[a-zà-ÿ])"
     "|(?<=[a-zà-ÿ]{2})[ÄÅÇÈËÍÒÓÖØÚÞŠŸŽ]\\b|\\b[cdjlmnstCDJLMNST]Õ(?=[a-zà-ÿ])|\\b[A-Z][ŠŽ](?=[a-z]{2})"
-    "|(?<=[A-Za-z])[ƒˆ‚„†‡‰Œ‹£¤¥¶¸˘˚˛ˇ∙√⌠∩≈™\u250c-\u256c](?=[a-z])"
-    "|(?<=[a-z]{2})(?:[ˆƒΘΦ]\\b|‚(?!\\w)|[\u250c-\u256c])|[\u250c-\u256c](?=[a-z]{2})"
-    "|\\bƒ(?=[a-zà-ÿ]{2})|(?<![\\d\\s\u202f])‰(?=[a-z]{2})|\\b[nN]∞"
+    "|(?<=[A-Za-z])[ˆ‚„†‡‰Œ‹£¤¥¶¸˘˚˛ˇ√⌠∩≈™\u250c-\u256c](?=[a-z])"
+    "|(?<=[a-z]{2})(?:[ˆƒΘΦ]\\b|‚(?!\\w)|[\u250c-\u256c])|(?<=[A-Za-z][a-z])[¹³¨´¾¼½¬§¡¦±](?=[a-z])"
+    "|(?<=[À-ÿ])[\u250c-\u256c]|[\u250c-\u256c](?=[a-z]{2})"
+    # A letter of Ewe beside vowels: « Aƒe », « ƒome ».
+    "|(?<=[b-df-hj-np-tv-z])ƒ(?=[a-z])|\\bƒ(?=[b-df-hj-np-tv-zà-ÿ][a-zà-ÿ])|(?<![\\d\\s\u202f])‰(?=[a-z]{2})|\\b[nN]∞"
     "|(?<!\\w)‚(?=[a-zà-ÿ])(?![^‘’]*[‘’])"
     # Half of what a letter became: a program lost the rest, or took its blank for one.
     "|â€|(?<=[a-zà-ÿ])â\\?\\?|\\bÃ\\?(?=[a-z])|(?<=[a-z])Ã(?![A-Za-zÀ-ÿ])"
     "|(?<!\\w)Ã(?=[ \xa0]{1,2}[A-Za-z])"
     "|(?<=[a-z0-9à-ÿ])Â(?=\\s[€%:;!?»])|«Â(?!\\w)"
+    "|\\bÃ(?=[a-lo-z])|(?<=[a-z])Ã(?=[a-z])|\\bÅuv|\\b[cdjlmnstCDJLMNST]â(?=[aeiohéèêàâîô])|â[¬¦¢â]"
+    # What drew frames, misread once more.
+    "|[ÔΓ](?:[öêÇ]|é¼)|‚(?:î[úº¨]|àö|å[êî]|ï[ôóû])"
 )
 #: Steps of ftfy that take marks of programs for the signs that Windows has in their place. Another
 #: system has letters there: signs that French has no use for, or not where they stand, were such.
@@ -56,6 +64,10 @@ def reread(text: str) -> tuple[str, bool]:
 
 
 def _reread(piece: str) -> tuple[str, bool]:
+    if _LONG_ROW.search(piece):
+        import ftfy.bad_codecs  # noqa: PLC0415 - it knows the encoding of Windows as it is used
+
+        piece = _WORD.sub(lambda word: misreadings.reread_twice(word[0]), piece)
     piece, sure = misreadings.reread(piece)
     if not _ROW.search(piece):
         return piece, sure

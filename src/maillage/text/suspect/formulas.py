@@ -22,16 +22,21 @@ _PASSED = (
 _SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫"
 _BEGINS = re.compile(f"[{_ENDS}{_PASSED}]*[{_SIGNS}]")
 #: Each sign with what stands before it: blanks, and what ends the cell before.
-_EQUALS = re.compile(f"(?:^|[{_ENDS}])[{_PASSED}]*(?P<sign>[=＝﹦])")
+#: An arrow is no formula.
+_EQUALS = re.compile(f"(?:^|[{_ENDS}])[{_PASSED}]*(?P<sign>[=＝﹦])(?![>\u0338])")
 #: The other signs begin lists and amounts too: « - un jardin », « - 20 % », « +33 1 … ». They
-#: compute before the call of a function, the name of a program, or an operation.
+#: compute before the call of a function, the name of a program or a sheet, an operation, another
+#: sign, or a cell: « (3 places) » and « Venez ! » are none.
 _OTHERS = re.compile(
     f"(?:^|[{_ENDS}])[{_PASSED}]*(?P<sign>[+\\-@＋－＠﹢﹣﹫])(?=(?:"
-    r"[^,;|\t\r\n]{0,200}?[A-Za-z]{2}[\w.]{0,30}\((?:[\"'0-9)]|\$?[A-Za-z]{1,3}\$?[0-9])"
-    r"|[^,;|\t\r\n]{0,60}?\w{2,20}[|!]"
-    r"|[(\s]{0,5}(?:[0-9][0-9., \u00a0\u202f]{0,20}(?:[eE][-+]?[0-9]{1,3})?"
-    r"|\$?[A-Za-z]{1,3}\$?[0-9]{1,7}\s?)"
-    r"[-+*/^&][(\s]{0,5}(?:[0-9][0-9., %)*/+^-]{0,40}|\$?[A-Za-z]{1,3}\$?[0-9]{1,7})\s{0,5}"
+    r"[^,;|\t\r\n]{0,200}?[A-Za-z]{2}[\w.]{0,30}"
+    r"\((?![^()\"]{0,60}[0-9]\s?[A-Za-zà-ÿ]{2,20}[^()]{0,60}\))(?:[\"'0-9)]|\$?[A-Za-z]{1,3}\$?[0-9])"
+    r"|[^,;|\t\r\n]{0,60}?[\w']{2,20}(?:\|[^\t\r\n]{0,200}?!|!\$?[A-Za-z]{1,3}\$?[0-9])"
+    r"|[-+]{0,3}=|[-+]{1,3}[0-9$(]|\{|\"[^\"\n]{0,200}\"\s?&"
+    r"|\(?\$?[A-Za-z]{1,3}\$?[0-9]{1,7}\)?\s{0,5}(?:[,;|\t\r\n\"']|\Z)"
+    r"|[( \u00a0]{0,5}(?:[0-9][0-9., \u00a0\u202f]{0,20}(?:[eE][-+]?[0-9]{1,3})?%?"
+    r"|\$?[A-Za-z]{1,3}\$?[0-9]{1,7}[ \u00a0]?)"
+    r"[-+*/^&][( \u00a0]{0,5}(?:[0-9][0-9., %)*/+^-]{0,40}|\$?[A-Za-z]{1,3}\$?[0-9]{1,7})\s{0,5}"
     r"(?:[,;|\t\r\n\"']|\Z)))"
 )
 #: A number with its sign, which computes nothing.

@@ -10,7 +10,7 @@ from contextlib import suppress
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from html.entities import html5
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 from maillage.text.normal_forms import normalized
 from maillage.text.suspect.misreadings import WRITTEN
@@ -30,11 +30,15 @@ _ELEMENTS = (
     "listing|menuitem|nextid|noembed|noframes|plaintext|portal|rb|rtc|search|shadow|spacer|xmp"
 )
 #: A tag: of an element, of a program's own names (« o:p »), or with an attribute; the end of any;
-#: what is no element; and one that nobody closed, which a browser would complete.
+#: what is no element; one that nobody closed, which a browser would complete; and those that were
+#: typeset as a text is, with blanks or wide signs. « <<A>> » is a letter in quotes.
 _TAG = re.compile(
-    rf"<(?:(?:{_ELEMENTS})(?:[\s/][^<>]*)?|/[a-z][\w:-]*\s*|[a-z]\w*:[a-z][\w:-]*(?:\s[^<>]*)?/?"
+    rf"<(?!(?<=<<)[a-z]>>)(?:(?:{_ELEMENTS})(?:[\s/][^<>]*)?|/[a-z][\w:-]*\s*|[a-z]\w*:[a-z][\w:-]*(?:\s[^<>]*)?/?"
     rf"|[a-z][\w-]*\s[^<>=]*=[^<>]*)>|<!--|<!\[|<!doctype|<\?(?:xml|php|=)|<%[=@]"
-    rf"|<(?:{_ELEMENTS})[\s/]+[a-z-]+\s*=",
+    rf"|<(?:{_ELEMENTS})[\s/]+[a-z-]+\s*=|<\s{{0,3}}/\s{{0,3}}(?:{_ELEMENTS})\s{{0,3}}>"
+    r"|<\s{1,3}[bh]r\s{0,3}/?\s{0,3}>"
+    r"|<(?:script|style|iframe|img|div|span|table|body|html|svg|form|input)(?=\s{0,9}\Z)"
+    rf"|＜/?(?:{_ELEMENTS})(?:\s[^<>＜＞]{{0,200}})?/?＞",
     re.IGNORECASE,
 )
 #: Tags that only say how words look: without them, the words are the same.
@@ -48,13 +52,14 @@ _BREAK = re.compile(r"(?:(?<!\s)\s+)?(?:<br\s*/?>|</(?:p|div|li|h[1-6])\s*>)\s*"
 _NAMES = "b|i|u|s|color|size|center|quote|url|img|list|code"
 _OF_FORUMS = frozenset(_NAMES.split("|"))
 _FORUM = re.compile(rf"\[/?(?:{_NAMES})(?:=[^\[\]\n]{{0,200}})?\]", re.IGNORECASE)
-_OPENED = re.compile(r"\[([a-z][a-z0-9]{0,11})(?:=[^\[\]\n]{0,200})?\]", re.IGNORECASE)
-_CLOSED = re.compile(r"\[/([a-z][a-z0-9]{0,11})\]", re.IGNORECASE)
+_OPENED = re.compile(r"\[([a-z][a-z0-9_]{0,19})(?:[= ][^\[\]\n]{0,200})?\]", re.IGNORECASE)
+_CLOSED = re.compile(r"\[/([a-z][a-z0-9_]{0,19})\]", re.IGNORECASE)
 _FORUM_LOOK = re.compile(
     r"\[/?(?:b|i|u|s|color|size|center)(?:=[^\[\]\n]{0,200})?\]", re.IGNORECASE
 )
 _RICH_TEXT = re.compile(
-    r"\{\\(?:rtf\d|\*?\\?(?:fonttbl|colortbl|stylesheet))|\\(?:par|pard|plain)\b"
+    r"\{\\(?:rtf\d|\*?\\?(?:fonttbl|colortbl|stylesheet|generator))|\\(?:par|pard|plain)\b"
+    r"|(?<![:\\])\\(?:[bi]0|ulnone|line|tab|q[cjlr]|(?:f|fs|cf|lang|uc|viewkind)\d{1,4})\b|\{\\[bi]\s"
 )
 #: A link and a picture as Markdown writes them, wherever they lead: a name behind brackets is none.
 _LINK = re.compile(
@@ -68,6 +73,7 @@ _MARKDOWN = re.compile(
 )
 _TEMPLATE = re.compile(
     r"\{\{[^{}\n]{1,99}\}\}|\{%[^{}\n]{1,99}%\}|\$\{[^{}\n]{1,99}\}|\{\$[\w.]{1,99}\}"
+    r"|%\(\w{1,40}\)[sd]|\*\|[A-Z_:]{2,40}\|\*|\[object Object\]"
 )
 
 
@@ -111,35 +117,50 @@ _ESCAPES = re.compile(
     r");)"
     r"|(?P<entity>&(?:#0{0,20}[0-9]{1,7}|#x0{0,20}[0-9a-f]{1,6}|(?P<name>[a-z][a-z0-9]{1,31}));)"
     # Without its end, where it can be nothing else, as browsers read it too.
-    r"|(?P<cut>&(?:(?:amp|lt|gt)(?=\s|\Z)|[aceinouy](?:acute|grave|circ|uml|tilde|cedil|ring)|aelig|szlig|nbsp|[lr]aquo|quot"
-    r"|#(?:0{0,20}[0-9]{2,5}(?![0-9])|x0{0,20}[0-9a-f]{2,4}(?![0-9a-z]))))"
+    r"|(?P<cut>&(?:(?:amp|lt|gt)(?=\s|\Z)|[aceinouy](?:acute|grave|circ|uml|tilde|cedil|ring)|aelig|szlig|nbsp|[lr]aquo|[lr][sd]quo"
+    r"|oelig|hellip|[mn]dash|quot(?!idien)"
+    r"|#(?:0{0,20}[0-9]{2,5}(?![0-9])|x0{0,20}[0-9a-f]{2,4}(?![0-9a-z])))"
+    # The blank that French puts before a semicolon.
+    "(?:[ \u00a0\u202f];)?)"
     r"|(?P<sheets>_xd[89ab][0-9a-f]{2}__xd[c-f][0-9a-f]{2}_)|(?P<sheet>_x[0-9a-f]{4}_)"
+    rf"|(?P<decimal>\\u(?:{'|'.join(str(ord(it)) for it in WRITTEN)})(?:\?|\\'3f))"
+    r"|(?P<point>\\u\{0{0,5}[0-9a-f]{2,5}\}|(?-i:\\U)000[0-9a-f]{5}|<U\+[0-9a-f]{4,6}>)"
     r"|(?P<units>(?:[\\%]u[0-9a-f]{4})+)"
-    r"|(?P<point>\\u(?:\{0{0,5}[0-9a-f]{2,5}\}|000[0-9a-f]{5})|<U\+[0-9a-f]{4,6}>)"
     r"|(?P<named>(?-i:\\N\{[A-Z][A-Z -]{3,80}\}))|(?P<mail>=\?[\w-]{3,20}\?[bq]\?[^?\s]{1,80}\?=)"
     r"|(?P<octal>(?:\\[0-3][0-7]{2})+)|(?P<hex>(?:\\x[0-9a-f]{2})+)"
     # What protects a quote in a program’s text stands where an elision is; else it is rich text.
     r"|(?P<slashed>(?<!\\[nrt])(?:(?<=\b[cdjlmnst])|(?<=qu)|(?<=\baujourd)|(?<=\bentr)|(?<=\bprud))"
     r"\\'(?=[^\W\d_])(?![0-9a-f][0-9]))"
     r"|(?P<rich>\\'[0-9a-f]{2})"
-    r"|(?P<tex>\{\\['`^\"][aeiouy]\}|\\['`^\"]\{[aeiouy]\}|\{?\\c\{c\}\}?"
+    r"|(?P<tex>\{\\['`^\"][aeiouy]\}|\\['`^\"]\{[aeiouy]\}|\{?\\c\{c\}\}?|\{\\c c\}"
     r"|(?<=[a-z]{2})\\(?:[`^]|'(?=[aeiou](?![0-9a-f])))[aeiou])"
     # A byte of Latin 1, inside of a word: « =E9 » at its end may be the name of a room.
     r"|(?P<byte>(?-i:(?<=[a-z])(?:=[C-F][0-9A-F](?=[a-z])|%[C-F][0-9A-F](?!%)|<[c-f][0-9a-f]>)"
     r"|(?<![0-9])%[C-F][0-9A-F](?=[a-z]{2})))"
+    # Signs of ASCII where nobody means a percentage; the mark of a tag.
+    r"|(?P<spelt>(?<=[^\W\d_])(?:%(?:2[0-9a-f]|3[abd-f]|5[bd]|7[bd]))+(?=[^\W\d_])"
+    r"|(?<![0-9])%3c(?=[a-z/!])|(?<=[a-z/\"'])%3e)"
     r"|(?P<percent>(?:%(?:25){0,3}[0-9a-f]{2})+)|(?P<quoted>(?:=[0-9a-f]{2}){2,})"
     # UTF-7, which old browsers read as what it hides: « +ADw-script+AD4- ».
     r"|(?P<seven>(?-i:\+[AI][A-Za-z0-9+/]{2,99}(?:-|(?![A-Za-z0-9+/-]))))"
-    r"|(?-i:(?P<control>\\r\\n|\\[nrt](?![a-zà-ÿ]))))",
+    r"|(?P<quote>(?<!\\)\\\"|(?<=\w)\\/(?=\w))|(?-i:(?P<control>\\r\\n|\\[nrt](?![a-zà-ÿ]))))",
     re.IGNORECASE,
 )
 #: Signs that each escape has, with what is beside them; nearly no text has them.
 _SIGNS = re.compile(
-    r"&[#a-z]|_x[0-9a-f]|[\\%]u|\\[0-3xcnrt]|\\['`^\"][\w{]|[%=][0-9a-f]{2}|<u\+|<[c-f][0-9a-f]>"
+    r"&[#a-z]|_x[0-9a-f]|[\\%]u|\\[0-3xcnrt\"/]|\\['`^\"][\w{]|[%=][0-9a-f]{2}|<u\+|<[c-f][0-9a-f]>"
     r"|\+[ai]|\r|=\?",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&amp;", re.IGNORECASE)
+#: Letters as a mail or an address writes them: then so is the rest of the text, its ends of lines
+#: and its signs of ASCII, but for whole addresses.
+_MAILED = re.compile(r"=(?:c[2-9a-f]|e[0-9a-f]=[89ab][0-9a-f])=[89ab][0-9a-f]", re.IGNORECASE)
+_OF_MAIL = re.compile(r"=\n|=[2-7][0-9A-F]")
+_ADDRESSED = re.compile(r"%(?:c[2-9a-f]|e[0-9a-f]%[89ab][0-9a-f])%[89ab][0-9a-f]", re.IGNORECASE)
+_OF_ADDRESS = re.compile(r"(?:https?:|www\.)\S*|%[2-7][0-9a-f]", re.IGNORECASE)
+#: UTF-7 that is no word in capitals: « Mairie+APE ».
+_SEVEN = re.compile(r"\+[AI](?=[A-Z]{0,99}[a-z0-9/])[A-Za-z0-9/]{2,99}-")
 
 
 def unescaped(text: str) -> str:
@@ -152,6 +173,12 @@ def unescaped(text: str) -> str:
         if not _SIGNS.search(text):
             break
         before, text = text, _ESCAPES.sub(_read, text).replace("\r\n", "\n").replace("\r", "\n")
+        if _MAILED.search(before):
+            text = _OF_MAIL.sub(
+                lambda it: unquote(f"%{it[0][1:]}") if it[0][1:].strip() else "", text
+            )
+        if _ADDRESSED.search(before):
+            text = _OF_ADDRESS.sub(lambda it: unquote(it[0]) if it[0][0] == "%" else it[0], text)
         if text == before:
             break
     return text
@@ -163,6 +190,10 @@ _ROUNDS = 3
 
 def _read(match: re.Match[str]) -> str:
     written = match[0]
+    # Letters of UTF-7 may be a name in capitals: what else stands in the text tells.
+    is_name = match.lastgroup == "seven" and re.fullmatch(r"\+[A-Z]+-?", written)
+    if is_name and not _SEVEN.search(match.string):
+        return written
     try:
         read = _READERS[match.lastgroup or ""](written)
     except (LookupError, ValueError, OverflowError, HeaderParseError):
@@ -172,8 +203,11 @@ def _read(match: re.Match[str]) -> str:
 
 
 def _entity(written: str) -> str:
-    named = written[1:] in html5 or written[1] == "#"
-    return html.unescape(written) if named else written
+    name = written[1:]
+    if name in html5 or name[0] == "#":
+        return html.unescape(written)
+    # A program put the whole text into capitals.
+    return html5.get(name.lower(), written).upper() if name.isupper() else written
 
 
 def _joined(numbers: list[str]) -> str:
@@ -195,6 +229,12 @@ def _letters_of(written: str, pieces: list[int]) -> str:
     return _if_french(written, bytes(pieces).decode("cp1252"))
 
 
+def _hex(written: str, raw: bytes) -> str:
+    """Read bytes as letters, or as signs of ASCII, whose letters may be those of a name."""
+    is_sign = raw.isascii() and not any(chr(byte).isalnum() for byte in raw)
+    return raw.decode() if is_sign and raw.decode().isprintable() else _letters_of(written, [*raw])
+
+
 def _if_french(written: str, read: str) -> str:
     return read if all(char in WRITTEN for char in read) else written
 
@@ -213,17 +253,18 @@ _TEX = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "c": "\u0327
 
 
 def _tex(written: str) -> str:
-    sign, letter = (char for char in re.sub(r"[{}\\]", "", written))
+    sign, letter = (char for char in re.sub(r"[{}\\ ]", "", written))
     return normalized("NFC", letter + _TEX[sign])
 
 
 _READERS: dict[str, Callable[[str], str]] = {
-    "address": lambda it: _ENTITY.sub("&", it),
+    "address": lambda it: _ENTITY.sub("&", it.replace("\\/", "/")),
     "entity": _entity,
-    "cut": lambda it: html.unescape(f"{it};"),
+    "cut": lambda it: html.unescape(it.rstrip(" \u00a0\u202f;") + ";"),
     "halves": lambda it: _joined(re.findall(r"#(\w+)", it)),
     "sheets": lambda it: bytes.fromhex(it[2:6] + it[9:13]).decode("utf-16-be"),
     "sheet": lambda it: chr(int(it[2:6], 16)),
+    "decimal": lambda it: chr(int(re.findall(r"[0-9]+", it)[0])),
     "units": lambda it: bytes.fromhex(re.sub(r"[\\%][uU]", "", it)).decode("utf-16-be"),
     "point": lambda it: chr(int(re.sub(r"^\\[uU]|[{}<>]|U\+", "", it), 16)),
     "octal": lambda it: _letters_of(it, [int(octal, 8) for octal in it.split("\\")[1:]]),
@@ -232,7 +273,9 @@ _READERS: dict[str, Callable[[str], str]] = {
     "tex": _tex,
     "byte": lambda it: _if_french(it, bytes.fromhex(it.strip("=%<>")).decode("cp1252")),
     "seven": _seven,
-    "hex": lambda it: _letters_of(it, [*bytes.fromhex(it.lower().replace("\\x", ""))]),
+    "hex": lambda it: _hex(it, bytes.fromhex(it.lower().replace("\\x", ""))),
+    "spelt": unquote,
+    "quote": lambda it: it[1:],
     "percent": lambda it: _bytes_of(it, [*unquote_to_bytes(re.sub(r"%(?:25)+(?=..)", "%", it))]),
     "named": lambda it: unicodedata.lookup(it[3:-1]),
     "mail": lambda it: str(make_header(decode_header(it))),

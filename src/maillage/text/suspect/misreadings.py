@@ -39,6 +39,9 @@ _ENCODINGS = (
 #: Where a text may be such: beside a Latin letter, two signs in a row, or one of the Far East.
 _FAR = "\u1100-\u11ff\u3400-\u9fff\uac00-\ud7af\uff61-\uff9f"
 _FAR_BESIDE = re.compile(f"(?<=[A-Za-z])[{_FAR}]|[{_FAR}](?=[a-z])")
+_FAR_LEFT = re.compile(f"(?<=[A-Za-zÀ-ÿ])[{_FAR}]|[{_FAR}](?=[a-zà-ÿ])")
+_FAR_AMID = re.compile(f"(?<=[a-z])[{_FAR}]{{1,3}}(?=[a-z])")
+_IS_FAR = re.compile(f"[{_FAR}]")
 MAY_BE = re.compile(
     "(?<=[A-Za-z])[\u0080-\uffff]{2}|[\u0080-\uffff]{2}(?=[A-Za-z])|" + _FAR_BESIDE.pattern
 )
@@ -60,6 +63,35 @@ def reread_western(text: str) -> tuple[str, bool]:
     return _likeliest(text, lambda times, western: times == western)
 
 
+#: The encodings in which a text is read by mistake, and then once more.
+_TWICE = ("sloppy-windows-1252", "latin-1", "mac_roman", "cp437", "cp850")
+_TIMES = 3
+
+
+def reread_twice(word: str) -> str:
+    """Return a word as it was before it was misread two or three times; itself if it was not.
+
+    The same bytes are read all along, so that what comes out as French is certain.
+
+    >>> reread_twice("Caf├ö├©"), reread_twice("Café")
+    ('Caf├ö├©', 'Café')
+    """
+    read = {word}
+    for time in range(_TIMES):
+        read = {plain for it in read for encoding in _TWICE if (plain := _of_bytes(it, encoding))}
+        french = [it for it in read if all(char.isascii() or char in WRITTEN for char in it)]
+        if french and time:
+            return french[0] if len(french) == 1 else word
+    return word
+
+
+def _of_bytes(word: str, encoding: str) -> str:
+    try:
+        return "" if word.isascii() else word.encode(encoding).decode()
+    except UnicodeError:
+        return ""
+
+
 def _likeliest(text: str, is_meant: Callable[[int, int], bool]) -> tuple[str, bool]:
     if not MAY_BE.search(text):
         return text, True
@@ -69,7 +101,10 @@ def _likeliest(text: str, is_meant: Callable[[int, int], bool]) -> tuple[str, bo
     if not likely:
         return text, True
     (most, plain), *others = reversed(likely)
-    is_whole = not _FAR_BESIDE.search(plain)
+    is_whole = not _FAR_LEFT.search(plain)
+    # Letters of the Far East beside others that stay are meant: « Moutai茅台 ».
+    if not (is_whole or _FAR_AMID.search(text)):
+        return text, True
     return plain, is_whole and all(times < most for times, _ in others)
 
 
@@ -99,7 +134,8 @@ def _spoken_for(text: str) -> frozenset[str]:
     letters, signs = _encodings_by_form()
     found: set[str] = set()
     for shown, letter in beside:
-        found |= signs.get(shown, frozenset())
+        if letter.islower() or not _IS_FAR.match(shown):
+            found |= signs.get(shown, frozenset())
         if letter.islower():
             found |= letters.get(shown, frozenset())
     return frozenset(found)

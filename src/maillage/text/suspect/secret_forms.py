@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 #: How the tokens of forges and of others begin; and where the path itself must not be known.
 TOKEN = re.compile(
-    r"(?:gh[oprsu]_|github_pat_|gto_|gl[a-z]{2,8}-|AT(?:BB|CTT|ATT)|xox[a-z]-)[A-Za-z0-9_-]{16}"
-    r"|A(?:KIA[A-Z0-9]{16}|Iza[A-Za-z0-9_-]{16})|(?<![\w-])(?:sk-|hf_|npm_)[A-Za-z0-9_-]{20}"
+    r"(?:gh[oprsu]_|github_pat_|gto_|gl[a-z]{2,8}-|AT(?:BB|CTT|ATT)|x(?:ox[a-z]|app)-)[A-Za-z0-9_-]{16}"
+    r"|A(?:[KS]IA[A-Z0-9]{16}|Iza[A-Za-z0-9_-]{16})|(?<![\w-])(?:sk-|hf_|npm_)[A-Za-z0-9_-]{20}"
+    r"|(?<![\w-])(?:[rs]k_live_|shp[a-z]{2}_|dop_v1_|pypi-Ag|ya29\.|SG\.|GOCSPX-)[A-Za-z0-9_-]{16}"
     r"|(?<![\w-])eyJ[A-Za-z0-9_-]{8,1000}+\.eyJ"
     r"|hooks\.slack\.com/services/\w|discord(?:app)?\.com/api/webhooks/\w"
+    r"|hooks\.zapier\.com/hooks/catch/\w|\.office\.com/webhook(?:b2)?/\w|/bot[0-9]{6,12}:AA[\w-]{20}"
 )
 #: What names the value of a parameter in an address, as programs write it.
 PARAMETER = re.compile(
-    r"[?&;#](?:(?:[a-z0-9]{1,12}[_-]){0,3}(?:[a-z]{1,12}?)?(?:token|jeton|secret|passw(?:or)?d|pwd"
-    r"|mdp|api[_-]?key|signature|credential)|mot_?de_?passe|jwt|sig|(?:php)?sess(?:ion)?[_-]?id"
-    r"|jsessionid|sid|auth|session(?=[^&#]{12}))=[^&#]{4}|;jsessionid=",
+    r"[?&;#](?:[^=&?#]{0,40}\[)?(?:(?:[a-z0-9]{1,12}[_-]){0,3}(?:[a-z]{1,12}?)?(?:token|jeton|secret"
+    r"|passw(?:or)?d|passphrase|pwd|mdp|signature|credentials?|hmac"
+    r"|(?:api|app|auth|access|account|client|private|secret|shared|subscription|cl[eé])[_-]?key"
+    r"|cl[eé][_-]?api)"
+    r"|mot[_-]?de[_-]?passe|jwt|bearer|sig|(?:php)?sess(?:ion)?[_-]?id"
+    r"|jsessionid|sid|auth|ticket(?==ST-)|session(?=[^&#]{12}))\]?=[^&#]{4}|;jsessionid=",
     re.IGNORECASE,
 )
 
@@ -26,4 +32,5 @@ def in_address(address: str) -> bool:
     >>> in_address("https://exemple.org/?mdp=rose"), in_address("https://exemple.org/?page=12")
     (True, False)
     """
-    return bool(PARAMETER.search(address) or TOKEN.search(address))
+    read = unquote(address)  # as the site reads it
+    return any(PARAMETER.search(it) or TOKEN.search(it) for it in (address, read))

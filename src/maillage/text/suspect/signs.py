@@ -27,23 +27,42 @@ _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f"
 _OVERRIDES = "\u202a-\u202e\u2066-\u2069\u206a-\u206f"
 #: Marks of direction, which a text from right to left may need.
 _MARKS = "\u061c\u200e\u200f"
-#: Letters and marks that are blank, though Python calls them printable.
-_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0"
+#: What is not a letter: runs of it stand between two of them.
+_BETWEEN_LETTERS = re.compile(r"[\W\d_]+")
+#: Scripts of which U+200B parts the words, which nothing that is seen does: Thai, Lao, Tibetan,
+#: Burmese, Khmer, those of the Tai and the Cham.
+_UNSPACED = "\u0e00-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\uaa00-\uaadf"
+#: Marks of India that leave a letter without its vowel, and the h of Arabic: U+200D behind one says
+#: how it looks, at the end of a word too.
+_BARED = "\u0647\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"
+#: Letters and marks that are blank, though Python calls them printable; two are a blank in their
+#: own script.
+_NOWHERE = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+_BLANK = f"{_NOWHERE}\u180e\u2800"
 #: A selector of a form of the sign before it, where none has forms: behind a letter of ours, a
 #: blank, another selector, or nothing.
 _SELECTOR = (
     f"(?<![#*0-9\u00a9\u00ae\u1000-\u109f\u2200-\u23ff{_PICTURE}\u3400-\u9fff])[\ufe00-\ufe0f]"
+    # A digit has one in its frame alone, and a picture those of colours and of none.
+    "|(?<=[#*0-9])[\ufe00-\ufe0f](?!\u20e3)"
+    f"|(?<=[\u00a9\u00ae{_PICTURE}])(?<![\u2200-\u23ff])[\ufe00-\ufe0d]"
     "|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]"
 )
+#: The end of a line as some write it; behind letters and at the end of a word it was one of them,
+#: or points: « voil\x85 ».
+_NEXT_LINE = "(?<![\x80-\xff])\x85(?![\xa0 ,;.!?)»]|\\Z)"
 _INVISIBLE = re.compile(
     f"(?P<flag>{_FLAG})"
     # A tab or a line break that JSON and tables would write in another way.
-    "|(?P<line>\r\n?|[\x0b\x0c\x85\u2028\u2029])|(?P<blank>\t)"
-    f"|[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u2060-\u2065\ufeff{_BLANK}]"
+    f"|(?P<line>\r\n?|[\x0b\x0c\u2028\u2029]|{_NEXT_LINE})|(?P<blank>\t)"
+    f"|[\x00-\x08\x0e-\x1f\x7f\u00ad\u2060-\u2065\ufeff{_NOWHERE}]"
+    f"|(?<![{_UNSPACED}])\u200b|\u200b(?![{_UNSPACED}])"
     f"|(?<![{_JOINING}])\u200c|(?<![{_JOINING}{_PICTURE}{_BEHIND}])\u200d"
-    f"|\u200d(?![{_JOINING}{_PICTURE}])|\u200c(?![{_JOINING}])"
-    # Selectors of Mongolian letters behind any other; controls of shorthand.
-    "|(?<![\u1800-\u18af])[\u180b-\u180d\u180f]|[\U0001bca0-\U0001bca3\U00013430-\U0001345f\U00016fe4]"
+    f"|(?<![{_BARED}])\u200d(?![{_JOINING}{_PICTURE}])|(?<![{_BARED}])\u200c(?![{_JOINING}])"
+    # The blank of Braille, between letters of Braille.
+    "|(?<![\u2801-\u28ff])\u2800|\u2800(?![\u2801-\u28ff])"
+    # Selectors and blanks of Mongolian letters behind any other; controls of shorthand.
+    "|(?<![\u1800-\u18af])[\u180b-\u180f]|[\U0001bca0-\U0001bca3\U00013430-\U0001345f\U00016fe4]"
     f"|{_SELECTOR}|[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff\U0001d159\U0001d173-\U0001d17a]"
 )
 #: What a match of it begins with: most texts have none, and one class is looked for in a tenth of
@@ -58,12 +77,12 @@ _OVERRIDING = re.compile(f"[{_OVERRIDES}]")
 #: The sign for what could not be read, those of a single font or program, what is no character
 #: and marks for programs alone (C1, interlinear annotation).
 _LOST = re.compile(
-    "[\x80-\x84\x86-\x9f\ufff0-\uffff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff"
+    f"(?!{_NEXT_LINE})[\x80-\x9f]|[\ufff0-\uffff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff"
     + "".join(
         f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
     )
-    # Some programs write « ¿ » for a letter that they do not have.
-    + "]|(?<=[a-zà-ÿ])¿"
+    # Some programs write « ¿ », or a box, for a letter that they do not have.
+    + "]|(?<=[a-zà-ÿ])¿|(?<=[a-zà-ÿ])[□■▯⍰](?=[a-zà-ÿ])"
 )
 #: Marks on letters; those that cross them out.
 _MARK = re.compile(
@@ -83,9 +102,17 @@ BLANK = re.compile(f"[{_BLANK}]")
 
 
 def without_turning(text: str) -> str:
-    """Return a text without signs that turn its direction, but the marks that its script needs."""
-    needs_marks = _RIGHT_TO_LEFT.search(text) is not None
-    return (_OVERRIDING if needs_marks else _TURNING).sub("", text)
+    """Return a text without signs that turn its direction, but the marks that its script needs.
+
+    Those stand beside what is written from right to left, with no letter in between.
+    """
+    plain = _OVERRIDING.sub("", text)
+    return _BETWEEN_LETTERS.sub(_kept, plain) if _TURNING.search(plain) else plain
+
+
+def _kept(between: re.Match[str]) -> str:
+    around = between.string[max(0, between.start() - 1) : between.end() + 1]
+    return between[0] if _RIGHT_TO_LEFT.search(around) else _TURNING.sub("", between[0])
 
 
 def without_invisible(text: str) -> str:
