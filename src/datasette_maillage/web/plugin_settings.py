@@ -7,7 +7,6 @@ databases and tables, the context of templates. All of these ask one method, whi
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
@@ -15,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from maillage.errors import ToldError
 from maillage.messages import N_
+from maillage.text.normal_forms import normalized
 from maillage.text.suspect import secret_forms
 
 PLUGIN = "maillage"
@@ -139,7 +139,7 @@ def _texts(value: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 def holds_secret(text: str) -> bool:
     """Whether an address in a text carries a user, a password or a token."""
-    text = unicodedata.normalize("NFKC", text)  # as a program may read it
+    text = normalized("NFKC", text)  # as a program may read it
     return bool(
         secret_forms.TOKEN.search(text)
         or _PRIVATE.search(text)
@@ -166,5 +166,5 @@ def _has_secret_parameter(address: str) -> bool:
 
 
 def _is_secret(name: str) -> bool:
-    folded = re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", name.lower()))
+    folded = re.sub(r"[^a-z]", "", normalized("NFKD", name.lower()))
     return folded in _WHOLE or folded.endswith("key") or any(part in folded for part in _PARTS)
