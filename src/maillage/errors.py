@@ -91,12 +91,15 @@ def of_system(error: BaseException, file: Path | str | None = None) -> Reason:
 
 
 @contextmanager
-def naming(file: Path) -> Iterator[None]:
-    """Have what goes wrong with an open file name it, as the system says no more than why."""
+def naming(file: Path | str) -> Iterator[None]:
+    """Have what goes wrong with a file name it: of an open one, the system says no more than why.
+
+    Of one in an open folder it says the last part of the path.
+    """
     try:
         yield
     except OSError as error:
-        if error.filename is not None or error.errno is None:
+        if error.errno is None or os.sep in str(error.filename):
             raise
         raise OSError(error.errno, error.strerror, str(file)) from error
 

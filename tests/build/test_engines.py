@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -130,6 +131,23 @@ def test_what_a_store_gives_is_what_its_name_says(tmp_path: Path) -> None:
     (tmp_path / digest).write_bytes(b"other")
     with pytest.raises(RunError, match=digest):
         store.get(digest)
+
+
+def test_what_the_disk_of_a_store_refuses_is_told_with_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be another disk than that of the build, and nothing is left half."""
+    store = ObjectStore(f"file://{tmp_path}/store")
+
+    def is_full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", is_full)
+        with pytest.raises(OSError, match="No space") as raised:
+            store.write("parts/x", b"x")
+    assert raised.value.filename == f"{tmp_path}/store/parts/x"
+    assert list((tmp_path / "store/parts").iterdir()) == []
 
 
 @pytest.mark.sample(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -350,3 +352,19 @@ def test_a_file_without_end_is_not_read(root: Path, name: str) -> None:
     done = CliRunner().invoke(main, ["validate", "--root", str(root)])
     assert done.exit_code == 3
     assert re.search(rf"{re.escape(name)}\s: .*a plus de", done.output)
+
+
+@pytest.mark.parametrize("call", ["mkdir", "replace", "fsync"])
+def test_what_a_disk_refuses_is_told_with_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """The system knows the last part of it, if any, and whoever reads it has several folders."""
+
+    def refuses(path: Any, *_: Any, **_more: Any) -> None:
+        names = () if call == "fsync" else (path,)
+        raise OSError(errno.EIO, os.strerror(errno.EIO), *names)
+
+    monkeypatch.setattr(os, call, refuses)
+    with pytest.raises(OSError, match="Input/output") as raised:
+        checkout.write(tmp_path, "inner/file", b"")
+    assert raised.value.filename.startswith(f"{tmp_path}/inner")

@@ -175,7 +175,7 @@ def test_what_cannot_be_removed_fails_nothing_that_is_published(
     assert [file.name for file in tmp_path.iterdir()] == ["build"]
 
 
-@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EDQUOT])
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.ENOENT])
 def test_what_a_disk_refuses_is_told_with_the_place(tmp_path: Path, code: int) -> None:
     """The system says no more than why, of a file that is open; there may be several disks."""
     out = tmp_path / "build"

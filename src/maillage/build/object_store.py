@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from maillage.errors import Reason, RunError, reason_of
+from maillage.errors import Reason, RunError, naming, reason_of
 
 
 class ObjectStore:
@@ -78,7 +78,8 @@ class ObjectStore:
             OSError: it is not there.
         """
         files, folder = self._place
-        content: bytes = files.cat_file(f"{folder}/{name}")
+        with naming(f"{folder}/{name}"):
+            content: bytes = files.cat_file(f"{folder}/{name}")
         return content
 
     def write(self, name: str, content: bytes) -> None:
@@ -96,7 +97,7 @@ class ObjectStore:
         target.parent.mkdir(parents=True, exist_ok=True)
         half = target.with_name(f".{target.name[:64]}.{uuid4().hex}")
         try:
-            with half.open("xb") as stream:
+            with naming(target), half.open("xb") as stream:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())

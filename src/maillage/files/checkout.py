@@ -180,7 +180,7 @@ def put(root: Path, name: str) -> None:
         OSError: it cannot be put there; what was there is as it was.
     """
     *above, last = _parts(root, name)
-    with folder(root, "/".join(above)) as descriptor:
+    with folder(root, "/".join(above)) as descriptor, naming(root / name):
         os.replace(_beside(last), last, src_dir_fd=descriptor, dst_dir_fd=descriptor)
 
 
@@ -272,7 +272,7 @@ def _descend(root: Path, parts: list[str], *, make: bool = False) -> int:
     for depth, part in enumerate(parts):
         try:
             if make:
-                with suppress(FileExistsError):
+                with suppress(FileExistsError), naming(root.joinpath(*parts[: depth + 1])):
                     os.mkdir(part, dir_fd=descriptor)
             inner = _open(root, parts, depth, FOLDER, descriptor)
         finally:

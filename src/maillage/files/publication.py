@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from maillage.errors import PublishError, Reason, RunError, is_of_disk, of_system
+from maillage.errors import PublishError, Reason, RunError, is_of_disk, naming, of_system
 from maillage.files import checkout
 
 #: The one file of a published folder that is source, and so survives every build.
@@ -63,10 +63,13 @@ def staging(out: Path) -> Iterator[Path]:
             raise PublishError(of_system(error, place)) from error
         try:
             folder = place / secrets.token_hex(8)
-            os.mkdir(folder.name, dir_fd=made)
+            with naming(folder):
+                os.mkdir(folder.name, dir_fd=made)
             yield folder
         except Exception as error:
-            if getattr(error, "filename", None) is None and is_of_disk(error):
+            # Of an open file the system says no more than why, and libraries say as much of any.
+            is_gone = isinstance(error, FileNotFoundError)
+            if getattr(error, "filename", None) is None and (is_gone or is_of_disk(error)):
                 raise RunError(of_system(error, out)) from error
             raise
         finally:
