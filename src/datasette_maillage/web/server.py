@@ -163,6 +163,8 @@ class _UvicornServer(uvicorn.Server):
         self._leaving = asyncio.ensure_future(self._end_with_the_last())
 
     async def _end_with_the_last(self) -> None:
+        # First of all those that were taken from the system just now become connections.
+        await asyncio.sleep(_PAUSE)
         while self.server_state.connections:
             await asyncio.sleep(_PAUSE)
         self.should_exit = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import re
 import resource
@@ -18,8 +19,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import uvicorn
 
-from datasette_maillage.web import connections
+from datasette_maillage.web import connections, server
 from datasette_maillage.web.connections import Connections, most_connections
 from serving import served
 from waiting import PATIENCE, eventually
@@ -348,6 +350,25 @@ def test_connections_leave_files_to_the_site(monkeypatch: pytest.MonkeyPatch, li
     assert connections.BURST <= most <= connections.MOST
     if limit >= 256:
         assert 2 * most + connections.BURST + connections._OWN_FILES <= limit
+
+
+def test_who_was_taken_in_as_the_process_was_told_to_leave_is_answered() -> None:
+    """A connection is there some steps after it was taken from the system: it is waited for."""
+
+    async def leaving() -> list[bool]:
+        config = uvicorn.Config("nothing")
+        made = server._UvicornServer(config, Connections(1), None)
+        made.servers = []
+        came: set[Any] = made.server_state.connections  # type: ignore[assignment]
+        asyncio.get_running_loop().call_later(0.05, came.add, object())
+        made._leave()
+        await asyncio.sleep(4 * server._PAUSE)
+        found = [made.should_exit]
+        made.server_state.connections.clear()
+        await asyncio.sleep(4 * server._PAUSE)
+        return [*found, made.should_exit]
+
+    assert asyncio.run(leaving()) == [False, True]
 
 
 def test_the_log_of_requests_tells_of_nobody(real_build: Path, tmp_path: Path) -> None:
