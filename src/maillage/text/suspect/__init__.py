@@ -63,8 +63,9 @@ _ODD = tuple(
         rb"_(?:(?<=gh[oprsu]_)|(?<=_pat_)|(?<=gto_)|(?<=hf_)|(?<=npm_)|(?<=live_)|(?<=shp[a-z][a-z]_)|(?<=_v1_))",
         rb"-(?:(?<=gl[a-z]{2}-)|(?<=gl[a-z]{3}-)|(?<=gl[a-z]{4}-)|(?<=gl[a-z]{5}-)|(?<=xox[a-z]-)|(?<=sk-)|(?<=xapp-)|(?<=pypi-)|(?<=SPX-))",
         rb"A(?:Iza|[KS]IA|TBB|TCTT|TATT)",
-        rb"\.(?:(?<=ya29\.)|(?<=SG\.))",
-        rb"O(?<=\[object O)",
+        rb"ya29\.",
+        rb"SG\.",
+        rb"Object\]",
         rb"J(?<=eyJ)",
         # Places in templates.
         rb"\{(?:[{%$]|(?<=\$\{))",
