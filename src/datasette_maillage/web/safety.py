@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from datasette_maillage.web import cross_origin, head_lengths, hosts
+from datasette_maillage.web import cross_origin, datasette_headers, head_lengths, hosts
 from datasette_maillage.web.request_body import RefusedRequestError
 from datasette_maillage.web.request_context import in_each_language
 from maillage.messages import N_
@@ -88,6 +88,7 @@ def guard(app: App, site: Served | None) -> App:
         if refused := head_lengths.refusal(scope):
             await _told(safe, *refused)
             return
+        scope = datasette_headers.without_odd(scope)
         if site:
             try:
                 _let_in(scope, hosts.origin_of(scope, public), prefix)
