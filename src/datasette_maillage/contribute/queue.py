@@ -179,7 +179,7 @@ class Queue:
         with self._folder(SENT, make=True) as target:
             with suppress(FileNotFoundError), self._folder(WAITING) as source:
                 os.rename(name, name, src_dir_fd=source, dst_dir_fd=target)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NONBLOCK
             os.close(os.open(name, flags | _FILE, 0o600, dir_fd=target))
         self._remove(TRIED, submission.reference)
 

@@ -395,3 +395,14 @@ def test_a_disk_that_is_full_for_days_sets_nothing_aside(queue: Queue) -> None:
         now[0] += 86_400
     assert (queue.length, len(queue.entries(DEAD))) == (1, 0)
     assert (dispatcher.failing_for or 0) > 0
+
+
+def test_a_pipe_in_the_place_of_what_arrived_is_not_waited_for(queue: Queue) -> None:
+    """Nobody will ever read it: that the submission arrived cannot be noted, and that is told."""
+    (queue.folder / SENT).mkdir(exist_ok=True)
+    (name,) = queue.entries(WAITING)
+    submitted = queue.read(name)
+    (queue.folder / WAITING / name).unlink()
+    os.mkfifo(queue.folder / SENT / name)
+    with pytest.raises(OSError, match="No such device"):
+        queue.done(submitted)
