@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import sys
 import unicodedata
 
 import pytest
@@ -54,3 +55,10 @@ def test_more_marks_than_any_language_needs_are_a_pile() -> None:
     """A letter of Vietnamese or Hebrew is none, and words in any alphabet are none."""
     assert not is_piled("ế ọ̀rọ̀ בְּרֵאשִׁית " + "漢字" * LONG)
     assert all(is_piled(pile(3 * LONG)) for pile in PILES)
+
+
+def test_no_mark_is_beyond_the_planes_where_they_are_looked_for() -> None:
+    """Every sign that is a mark, or becomes marks alone, is among those that are looked through."""
+    others = [*range(normal_forms._FIRST), *range(normal_forms._LAST + 1, sys.maxunicode + 1)]
+    parts = (unicodedata.normalize("NFKD", chr(code)) for code in others)
+    assert not any(all(map(unicodedata.combining, part)) for part in parts)

@@ -9,7 +9,6 @@ https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import cache, partial
 from typing import Literal
@@ -17,9 +16,9 @@ from typing import Literal
 NormalForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
 #: Marks in a row that no language needs, from which on they are put in order here.
 LONG = 31
-#: The first sign that may be a mark.
-_FIRST = 0x300
-_MAY_BE_LONG = re.compile(f"[{chr(_FIRST)}-{chr(sys.maxunicode)}]{{{LONG}}}")
+#: The signs among which marks are: none is in a plane behind the second.
+_FIRST, _LAST = 0x300, 0x1FFFF
+_MAY_BE_LONG = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]{{{LONG}}}")
 
 
 def normalized(form: NormalForm, text: str) -> str:
@@ -56,7 +55,7 @@ def _row(apart: NormalForm) -> re.Pattern[str]:
 
     Some are none themselves: two vowel signs of Tibetan, the sign of voice of narrow Japanese.
     """
-    signs = map(chr, range(_FIRST, sys.maxunicode + 1))
+    signs = map(chr, range(_FIRST, _LAST + 1))
     marks = "".join(sign for sign in signs if _is_mark(apart, sign))
     return re.compile(f"[{marks}]{{{LONG},}}")
 
