@@ -12,10 +12,13 @@ from collections.abc import Iterator
 
 from maillage.text.suspect import misreadings
 
+#: What bytes are read as, by an encoding of those that are met: none has marks, or the letters of
+#: Vietnamese.
+_READ = "\u0080-\u02ff\u0370-\u1dff\u1f00-\uffff"
 #: Signs that come in a row where bytes were read as letters; a text in French has two at most.
-_ROW = re.compile("[\u0080-\uffff]{2}|[\x80-\x84\x86-\x9f]")
+_ROW = re.compile(f"[{_READ}]{{2}}|[\x80-\x84\x86-\x9f]")
 #: As many where a letter was misread twice, and the word that has them.
-_LONG_ROW = re.compile("[\u0080-\uffff]{4}")
+_LONG_ROW = re.compile(f"[{_READ}]{{4}}")
 _WORD = re.compile(r"[^ \n\t]{1,80}")
 #: A letter of one byte that was read in the encoding of another system: in a word, where nobody
 #: writes such a sign. What it was depends on the systems, so nothing is certain.

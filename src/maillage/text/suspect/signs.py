@@ -161,8 +161,10 @@ def is_marked(composed: str) -> bool:
     return _MARKED.search(composed) is not None
 
 
-#: A character with the marks on it.
-_CLUSTER = re.compile(f"(?s).{_MARK.pattern}+")
+#: A character with marks that may cover it: several, or one that crosses it out.
+_CLUSTER = re.compile(
+    f"(?s).(?:{_MARK.pattern}{{{_PILE},}}|{_MARK.pattern}?{_OVERLAY.pattern}{_MARK.pattern}?)"
+)
 
 
 def _bared(cluster: re.Match[str]) -> str:
