@@ -21,10 +21,12 @@ def test_parts_of_a_chunk_stand_behind_its_head(tmp_path: Path) -> None:
     """Each is found again where it stands, by what is told of it and where the first begins."""
     made = [(name, name.encode() * number) for number, name in enumerate("abcd")]
     packed = PackedParts.of(made)
-    kept = packed.keep(tmp_path / "chunk", b"head")
-    assert (tmp_path / "chunk").read_bytes().startswith(b"head")
-    assert kept == parts_in(tmp_path / "chunk", 4, packed.told)
+    kept = packed.keep(tmp_path / "chunk")
+    assert kept == parts_in(tmp_path / "chunk", 0, packed.told)
     assert [(part.name, part.read()) for part in kept] == made
+    (tmp_path / "headed").write_bytes(b"head" + (tmp_path / "chunk").read_bytes())
+    headed = parts_in(tmp_path / "headed", 4, packed.told)
+    assert [(part.name, part.read()) for part in headed] == made
     with pytest.raises(FileExistsError):
         packed.keep(tmp_path / "chunk")
 

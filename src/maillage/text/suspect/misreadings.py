@@ -79,9 +79,9 @@ def reread_twice(word: str) -> str:
     read = {word}
     for time in range(_TIMES):
         read = {plain for it in read for encoding in _TWICE if (plain := _of_bytes(it, encoding))}
-        french = [it for it in read if all(char.isascii() or char in WRITTEN for char in it)]
-        if french and time:
-            return french[0] if len(french) == 1 else word
+        likely = [it for it in read if all(char.isascii() or char in WRITTEN for char in it)]
+        if likely and time:
+            return likely[0] if len(likely) == 1 else word
     return word
 
 
