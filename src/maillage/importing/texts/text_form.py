@@ -24,9 +24,8 @@ from maillage.text.words import fold
 
 #: Characters above which a line is no label.
 _LONGEST = 120
-#: Lines of which it is remembered what label they are, and characters of one: each is asked about
-#: several times, and strangers send longer ones.
-_MOST_MET, _LONGEST_MET = 10_000, 4 * _LONGEST
+#: Lines of which it is remembered what label they begin with: each is asked about several times.
+_MOST_MET = 10_000
 #: Letters from which on a label may have one slip, and two.
 _ONE_SLIP, _TWO_SLIPS = 6, 12
 #: What parts a label from its value on one line.
@@ -123,28 +122,33 @@ class TextForm:
 
     def labelled(self, line: Line) -> tuple[Label, str, str] | None:
         """Return the label of a line, as it is written there, and what stands behind it."""
-        return self._labelled(line.bare)
+        text = line.bare
+        label, cuts, is_numbered = self._labels(text[: _LONGEST + 1])
+        for cut in cuts if label else ():
+            behind = _behind(text, cut)
+            if label and (behind or not is_numbered):
+                return label, text[:cut].strip(), behind
+        return None
 
     @cached_property
-    def _labelled(self) -> Callable[[str], tuple[Label, str, str] | None]:
-        return memoized(self._parted, _MOST_MET, _LONGEST_MET)
+    def _labels(self) -> Callable[[str], tuple[Label | None, Sequence[int], bool]]:
+        return memoized(self._found, _MOST_MET, _LONGEST + 1)
 
-    def _parted(self, text: str) -> tuple[Label, str, str] | None:
-        for cut in _cuts(text):
-            if label := self.label(text[:cut]):
-                return label, text[:cut].strip(), _behind(text, cut)
-        return self._numbered(text)
+    def _found(self, head: str) -> tuple[Label | None, Sequence[int], bool]:
+        """Return what label a line begins with, where that may end, and whether it is a number.
 
-    def _numbered(self, text: str) -> tuple[Label, str, str] | None:
-        """Read a title behind what begins its record and its number: « Fiche 2 : Café »."""
-        for cut in _cuts(text):
-            words = fold(text[:cut])
-            begun = _unnumbered(words)
-            # What stands behind may be long, and is looked at where it matters.
-            if words != begun and begun in self.starts and (behind := _behind(text, cut)):
-                title = next((label for label in self.labels if label.reads == "title"), None)
-                return (title, text[:cut].strip(), behind) if title else None
-        return None
+        A title stands behind what begins its record and its number: « Fiche 2 : Café ».
+        """
+        cuts = list(_cuts(head))
+        for cut in cuts:
+            if label := self.label(head[:cut]):
+                return label, [cut], False
+        title = next((label for label in self.labels if label.reads == "title"), None)
+        return title, [cut for cut in cuts if self._is_numbered(fold(head[:cut]))], True
+
+    def _is_numbered(self, words: str) -> bool:
+        begun = _unnumbered(words)
+        return words != begun and begun in self.starts
 
 
 def _unnumbered(words: str) -> str:
