@@ -147,8 +147,7 @@ class TextForm:
         return title, [cut for cut in cuts if self._is_numbered(fold(head[:cut]))], True
 
     def _is_numbered(self, words: str) -> bool:
-        begun = _unnumbered(words)
-        return words != begun and begun in self.starts
+        return (begun := _unnumbered(words)) != words and begun in self.starts
 
 
 def _unnumbered(words: str) -> str:
