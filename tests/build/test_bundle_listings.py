@@ -95,15 +95,31 @@ def test_a_bundle_in_the_place_of_another_is_read(root: Path, read: list[str]) -
     assert read == [FILE, FILE]
 
 
-@pytest.mark.parametrize("damage", [lambda _: b"", lambda raw: raw[:-1], lambda raw: raw[::-1]])
+def _holding(change: Callable[[bytes], bytes]) -> Callable[[Path], object]:
+    """Return what makes a file hold something else."""
+    return lambda file: file.write_bytes(change(file.read_bytes()))
+
+
+def _standing(make: Callable[[Path], object]) -> Callable[[Path], object]:
+    """Return what makes something else stand in the place of a file."""
+    return lambda file: (file.unlink(), make(file))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *map(_holding, (lambda _: b"", lambda raw: raw[:-1], lambda raw: raw[::-1])),
+        *map(_standing, (os.mkfifo, Path.mkdir, lambda file: file.symlink_to("nowhere"))),
+    ],
+)
 def test_what_is_damaged_is_not_used(
-    root: Path, read: list[str], damage: Callable[[bytes], bytes]
+    root: Path, read: list[str], damage: Callable[[Path], object]
 ) -> None:
-    """It is read again, and kept anew."""
+    """It is read again, once, and kept anew: whatever stands in its place goes."""
     listings = _cache(root).listed
     first = list(listings(root, FILE))
     (kept,) = listings.folder.iterdir()
-    kept.write_bytes(damage(kept.read_bytes()))
+    damage(kept)
     assert [_listed(root) for _ in range(2)] == [first, first]
     assert read == [FILE, FILE]
 
@@ -121,20 +137,6 @@ def test_lists_that_were_swapped_are_not_used(root: Path, read: list[str]) -> No
     listings = _cache(root).listed
     assert [list(listings(root, file)) for file in (FILE, other)] == first
     assert sorted(read) == [FILE, FILE, other, other]
-
-
-@pytest.mark.parametrize("stand", [os.mkfifo, Path.mkdir, lambda file: file.symlink_to("nowhere")])
-def test_what_stands_in_the_place_of_a_list_goes(
-    root: Path, read: list[str], stand: Callable[[Path], object]
-) -> None:
-    """The bundle is read once more, and not each time from then on."""
-    listings = _cache(root).listed
-    first = list(listings(root, FILE))
-    (kept,) = listings.folder.iterdir()
-    kept.unlink()
-    stand(kept)
-    assert [_listed(root) for _ in range(2)] == [first, first]
-    assert read == [FILE, FILE]
 
 
 def test_what_is_wrong_with_a_bundle_is_not_kept(root: Path, read: list[str]) -> None:
