@@ -23,6 +23,8 @@ from maillage.reading.listing import find
 
 PAGE = ROOT / "docs" / "scale.md"
 PROCESSORS = (1, 2, 16, 64, 256)
+#: Actions of a catalogue that takes no longer than one without any.
+_LEAST = 1
 #: Records of a million actions, and of ten.
 LARGER = (1_325_000, 13_250_000)
 
@@ -57,9 +59,12 @@ def main(sizes: tuple[int, ...], write: bool) -> None:
         measured(root)
         costs.append(_cost(size, "no change", measured(root), cold))
         shutil.rmtree(of_catalogue(root))
+    forget(root := catalogue(_LEAST))
+    least = measured(root)
+    forget(root)
     known = every[min(1, len(every) - 1)]
-    guesses = [predicted(known, every[0].leader.before, jobs.records) for jobs in every]
-    more = [(every[-1], ""), *larger(every)]
+    guesses = [predicted(known, least, jobs.records) for jobs in every]
+    more = [(every[-1], ""), *larger(every, least)]
     parts = [
         _table(
             ("actions", "build", "seconds", "of cold", "main process", "written", "disk"), costs
@@ -98,16 +103,17 @@ def main(sizes: tuple[int, ...], write: bool) -> None:
         )
 
 
-def larger(every: Sequence[Jobs]) -> list[tuple[Jobs, str]]:
+def larger(every: Sequence[Jobs], least: Jobs) -> list[tuple[Jobs, str]]:
     """Predict sizes that were not measured, and say from what: the largest one that was.
 
     Args:
         every: the jobs of some sizes, the smallest first.
+        least: those of next to no records.
     """
-    fixed, largest = every[0].leader.before, every[-1]
+    largest = every[-1]
     note = f"predicted from {_many(largest.records)}"
     sizes = (records for records in LARGER if records > largest.records)
-    return [(predicted(largest, fixed, records), note) for records in sizes]
+    return [(predicted(largest, least, records), note) for records in sizes]
 
 
 def _files(root: Path) -> list[str]:

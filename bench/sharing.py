@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import count
 
 
@@ -32,13 +32,10 @@ class LeaderCost:
         """All of it."""
         return self.before + self.chunks + self.complete + self.across + self.after
 
-    def times(self, factor: float, fixed: float) -> LeaderCost:
-        """Return that of so many times the records, some of it being there however few."""
-        # What was measured with few records may have taken longer by chance: none takes less of it.
-        fixed = min(fixed, self.before)
-        before = fixed + (self.before - fixed) * factor
-        rest = self.chunks, self.complete, self.across, self.after
-        return LeaderCost(before, *(factor * seconds for seconds in rest))
+    def times(self, factor: float, least: LeaderCost) -> LeaderCost:
+        """Return that of so many times the records, what few take of it being there once."""
+        pairs = zip(astuple(self), astuple(least), strict=True)
+        return LeaderCost(*(_grown(seconds, few, factor) for seconds, few in pairs))
 
 
 @dataclass(frozen=True)
@@ -69,30 +66,44 @@ class Jobs:
         return self.leader.total / self.total
 
 
-def predicted(known: Jobs, fixed: float, records: int) -> Jobs:
+def predicted(known: Jobs, least: Jobs, records: int) -> Jobs:
     """Return the jobs of another size: chunks as they are, the rest in proportion.
 
     Args:
         known: the jobs of one size.
-        fixed: what the main process does however few records there are.
+        least: those of next to no records: what takes as long however few there are.
         records: the other size.
     """
     times = records / known.records
     number = max(1, round(len(known.chunks) * times))
-    mean = sum(known.chunks) * times / number
+    once = min(least.chunks[0], known.chunks[0])
+    mean = (sum(known.chunks) - once) * times / number
     return Jobs(
         records,
-        [mean] * number,
-        {name: seconds * times for name, seconds in known.renderings.items()},
-        {name: _resampled(costs, number, times) for name, costs in known.early.items()},
+        [once + mean, *[mean] * (number - 1)],
+        {
+            name: _grown(seconds, least.renderings.get(name, 0.0), times)
+            for name, seconds in known.renderings.items()
+        },
+        {
+            name: _resampled(costs, least.early[name][-1], number, times)
+            for name, costs in known.early.items()
+        },
         known.start,
-        known.leader.times(times, fixed),
+        known.leader.times(times, least.leader),
         round(known.written * times),
         known.memory,
     )
 
 
-def _resampled(costs: Sequence[float], number: int, times: float) -> list[float]:
+def _grown(seconds: float, least: float, times: float) -> float:
+    """Return what takes so long for so many times the records."""
+    # What was measured with few records may have taken longer by chance: none takes less of it.
+    once = min(least, seconds)
+    return once + (seconds - once) * times
+
+
+def _resampled(costs: Sequence[float], least: float, number: int, times: float) -> list[float]:
     """Return what other parts cost: at each share of all parts, as much in proportion."""
     *some, last = costs
     found = [0.0] * number
@@ -101,7 +112,7 @@ def _resampled(costs: Sequence[float], number: int, times: float) -> list[float]
         for at in range(int(first), min(number, int(end) + 1)):
             within = max(0.0, min(end, at + 1) - max(first, at))
             found[at] += seconds * times * within / (end - first)
-    return [*found, last * times]
+    return [*found, _grown(last, least, times)]
 
 
 #: Yields seconds of work, or what is to be true before it goes on.

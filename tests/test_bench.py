@@ -80,31 +80,60 @@ def test_no_processor_does_more_than_it_can(processors: int) -> None:
     assert simulated(_JOBS, processors) >= simulated(_JOBS, processors + 1) - 1e-9
 
 
+#: Of a catalogue with next to nothing in it.
+_LEAST = Jobs(
+    records=10,
+    chunks=[0.4],
+    renderings={"maillage.db": 0.5, "actions.csv": 0.0},
+    early={"maillage.db": [0.2, 0.3]},
+    start=0.5,
+    leader=LeaderCost(before=0.15, chunks=0.0, complete=0.02, across=0.04, after=0.1),
+    written=10,
+    memory=0,
+)
+#: What takes no time where there is nothing.
+_NOTHING = replace(
+    _LEAST,
+    chunks=[0.0],
+    renderings={},
+    early={"maillage.db": [0.0, 0.0]},
+    leader=LeaderCost(0.0, 0.0, 0.0, 0.0, 0.0),
+)
+
+
 def test_another_size_costs_in_proportion() -> None:
-    """More records are more chunks; what the main process does at its start stays as it is."""
-    jobs = predicted(_JOBS, 0.15, 40_000)
-    assert (len(jobs.chunks), sum(jobs.chunks)) == (40, pytest.approx(40))
-    assert jobs.renderings == {"maillage.db": 20, "actions.csv": 10}
-    assert jobs.leader == LeaderCost(
-        *(pytest.approx(seconds) for seconds in (0.15 + 0.05 * 10, 4, 0.6, 0.4, 3))
-    )
+    """More records are more chunks; what there is however few there are stays as it is."""
+    jobs = predicted(_JOBS, _LEAST, 40_000)
+    assert (len(jobs.chunks), sum(jobs.chunks)) == (40, pytest.approx(0.4 + 3.6 * 10))
+    assert jobs.chunks[0] - jobs.chunks[1] == pytest.approx(0.4)
+    assert jobs.renderings == {"maillage.db": pytest.approx(0.5 + 1.5 * 10), "actions.csv": 10}
+    costs = 0.15 + 0.05 * 10, 4, 0.02 + 0.04 * 10, 0.04, 0.1 + 0.2 * 10
+    assert jobs.leader == LeaderCost(*(pytest.approx(seconds) for seconds in costs))
     assert jobs.written == 1000
-    assert jobs.early["maillage.db"] == pytest.approx([0.3] * 40 + [8])
+    assert jobs.early["maillage.db"] == pytest.approx([0.3] * 40 + [0.3 + 0.5 * 10])
+
+
+def test_few_records_cost_what_any_number_does() -> None:
+    """Of next to no records, what was measured with none is told, and not a share of much."""
+    few = predicted(_JOBS, _LEAST, 4)
+    assert few.total == pytest.approx(_LEAST.total, rel=0.01)
+    assert predicted(_JOBS, _LEAST, _JOBS.records).total == pytest.approx(_JOBS.total)
 
 
 def test_what_costs_more_in_one_place_does_so_at_any_size() -> None:
     """Indexes are made behind three quarters of the parts, however many these are."""
     costs = {"maillage.db": [0.1, 0.1, 0.9, 0.1, 0.0]}
     known = replace(_JOBS, early=costs)
-    assert predicted(known, 0.0, 2000).early["maillage.db"] == pytest.approx([0.1, 0.5, 0.0])
-    found = predicted(known, 0.0, 6000).early["maillage.db"]
+    assert predicted(known, _NOTHING, 2000).early["maillage.db"] == pytest.approx([0.1, 0.5, 0.0])
+    found = predicted(known, _NOTHING, 6000).early["maillage.db"]
     assert found == pytest.approx([0.1, 0.1, 0.1, 0.9, 0.5, 0.1, 0.0])
 
 
 @pytest.mark.parametrize("processors", [2, 16, 64, 256])
 def test_a_start_that_was_quick_by_chance_makes_nothing_cheaper(processors: int) -> None:
     """The start of few records may have taken longer: of many, none takes less than no time."""
-    jobs = predicted(_JOBS, _JOBS.leader.before + 0.05, 400_000)
+    slow = replace(_LEAST, leader=replace(_LEAST.leader, before=_JOBS.leader.before + 0.05))
+    jobs = predicted(_JOBS, slow, 400_000)
     assert jobs.leader.before == pytest.approx(_JOBS.leader.before)
     assert jobs.total <= processors * simulated(jobs, processors)
     alone = simulated(jobs, 1, outputs=False)
@@ -114,7 +143,7 @@ def test_a_start_that_was_quick_by_chance_makes_nothing_cheaper(processors: int)
 def test_larger_sizes_are_predicted_from_the_largest() -> None:
     """What is not in proportion shows in the largest size most; its number is said."""
     slower = replace(_JOBS, records=40_000, renderings={"maillage.db": 50.0, "actions.csv": 10.0})
-    (million, note), (ten, _) = larger([_JOBS, slower])
+    (million, note), (ten, _) = larger([_JOBS, slower], _NOTHING)
     assert (million.records, ten.records) == (1_325_000, 13_250_000)
     assert million.renderings["maillage.db"] == pytest.approx(50 * 1_325_000 / 40_000)
     assert note == "predicted from 40 000"

@@ -8,9 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from array import array
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +17,10 @@ from typing import NamedTuple
 from maillage.errors import Reason, RunError
 from maillage.files import checkout
 from maillage.files.compressed import BLOCK, BadFrameError, pack, unpack, unpacked
+from maillage.files.reading_ahead import ahead
 
 #: Of a SHA-256, in hexadecimal.
 _DIGITS = 64
-#: Parts that are read before they are asked for.
-_AHEAD = 2
 #: What an emitter gives to be kept as parts, each with the name of its part.
 Made = Iterable[tuple[str, bytes]]
 #: What is told of a part: its name, its size, its SHA-256, and the size of its frame.
@@ -174,20 +171,13 @@ class PartList:
 
 
 def read_ahead(parts: Iterable[ChunkPart]) -> Iterator[bytes]:
-    """Yield what parts hold: a thread reads one while whoever asks works on that before.
+    """Return what parts hold, each read while whoever asks works on those before it.
 
     Raises:
         OSError: one is not there, or a link.
         RunError: one is damaged.
     """
-    reading: deque[Future[bytes]] = deque()
-    with ThreadPoolExecutor(1) as thread:
-        for part in parts:
-            reading.append(thread.submit(part.read))
-            if len(reading) > _AHEAD:
-                yield reading.popleft().result()
-        while reading:
-            yield reading.popleft().result()
+    return ahead(part.read for part in parts)
 
 
 #: The parts of every chunk by their names, in the order of the chunks.

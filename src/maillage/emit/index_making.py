@@ -20,6 +20,9 @@ from maillage.emit.sqlite_schema import (
 )
 from maillage.model.relational import Table
 
+#: The cache while indexes are made, in KiB below 0. SQLite sorts as much as it holds at a time, and
+#: has a thread for that while it reads on: it is to be some of an index, and not all.
+_SORTED = -4096
 #: Put before the name of a table, that of its copy: no table of a model is called so.
 _COPY = "-"
 
@@ -68,12 +71,16 @@ class IndexMaking:
 
     def _index(self, some: Sequence[Table]) -> None:
         execute = self._connection.execute
+        ((cache,),) = execute("PRAGMA cache_size")
+        execute(f"PRAGMA cache_size = {_SORTED}")
+        execute("PRAGMA threads = 1")
         execute("BEGIN")
         for table in some:
             on = _copy_of(table) if table.name in self._copied else quote(table.name)
             for statement in indexes(table, on):
                 execute(statement)
         execute("COMMIT")
+        execute(f"PRAGMA cache_size = {cache}")
         self._give([table for table in some if table.name in self._copied])
         self._left = [table for table in self._left if table not in some]
 

@@ -21,13 +21,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from maillage.errors import Reason, naming
+from maillage.files import reading_ahead
 
 #: Bytes that are read at once. Forges take no longer file, but a hole in one costs them nothing.
 MOST = 100_000_000
 _NOT_PLAIN = Reason("ce n’est pas un fichier ordinaire")
 _OUTSIDE = Reason("cela mène hors du catalogue")
 _LONG = Reason("ce fichier a plus de {most} octets")(most=MOST)
-_NO_NAMES = frozenset(("", ".", ".."))
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 #: Neither is a link followed nor a pipe waited for.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
@@ -98,7 +98,7 @@ def digest(root: Path, name: str) -> str:
         OSError: as for `opened`.
     """
     with os.fdopen(opened(root, name), "rb") as stream, naming(root / name):
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return reading_ahead.digest(stream)
 
 
 def text(root: Path, name: str) -> str:
@@ -261,7 +261,7 @@ def remove(path: str | Path, descriptor: int | None = None) -> bool:
 
 def _parts(root: Path, name: str) -> list[str]:
     parts = name.split("/")
-    if not _NO_NAMES.isdisjoint(parts):
+    if not {"", ".", ".."}.isdisjoint(parts):
         raise OSError(errno.EXDEV, _OUTSIDE, str(root / name))
     return parts
 

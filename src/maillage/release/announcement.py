@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPException
@@ -13,6 +12,7 @@ from urllib.parse import urljoin
 import orjson
 
 from maillage.errors import RunError
+from maillage.files import reading_ahead
 from maillage.messages import N_, Message
 from maillage.release import index
 from maillage.release.opening import RELEASES, Snapshot
@@ -37,7 +37,7 @@ def faults(snapshot: Snapshot, root: Path) -> tuple[list[Message], Message]:
     if snapshot.archive is None:
         return [], _FOLDER
     with snapshot.archive.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = reading_ahead.digest(stream)
     for place, listed in _indexes(snapshot.archive, snapshot.address, root):
         for release in listed:
             if release.get("version") == snapshot.version:

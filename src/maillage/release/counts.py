@@ -17,7 +17,7 @@ from urllib.parse import quote
 import orjson
 
 from maillage.emit import database, in_parts, record_lines, sqlite_schema
-from maillage.files import publication
+from maillage.files import publication, reading_ahead
 from maillage.files.publication import CHECKSUMS
 from maillage.messages import N_, Message
 from maillage.release import state
@@ -58,7 +58,7 @@ def checksums(folder: Path) -> Iterator[Message]:
 
 def _digest(file: Path) -> str:
     with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return reading_ahead.digest(stream)
 
 
 def agreement(snapshot: Snapshot, typed: Counter[str]) -> Iterator[Message]:
