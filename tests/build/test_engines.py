@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import signal
 import subprocess
@@ -287,3 +288,28 @@ def test_a_cluster_without_a_common_disk_loses_workers_and_its_leader(
             assert done.stdout.strip().endswith(b"True")
         assert killed
     assert (out / "SHA256SUMS").read_bytes() == expected
+
+
+def test_what_a_store_has_half_is_of_whoever_writes_it(tmp_path: Path) -> None:
+    """On whichever machine: what is held stays, what nobody holds is removed by the next run."""
+    held, left = (tmp_path / f".maillage-{sign * 32}" for sign in "ab")
+    with held.open("xb") as stream:
+        left.write_bytes(b"half")
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        ObjectStore(tmp_path.as_uri()).remove_rests("", "absent")
+        assert list(tmp_path.iterdir()) == [held]
+    ObjectStore(tmp_path.as_uri()).remove_rests("")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_being_written_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody takes it for a rest: another run may begin meanwhile."""
+    store, real = ObjectStore(tmp_path.as_uri()), os.fsync
+
+    def meanwhile(descriptor: int) -> None:
+        ObjectStore(tmp_path.as_uri()).remove_rests("")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    store.write("latest", b"content")
+    assert [file.name for file in tmp_path.iterdir()] == ["latest"]

@@ -299,6 +299,24 @@ def test_a_kill_leaves_nothing_half(root: Path, place: Path, exhaustive: bool) -
         assert _output(place, "maillage.jsonl")
         _publish(root, place.as_uri())
         assert f"Autre chose {number}.".encode() in _output(place, "maillage.jsonl")
+        assert not list(place.rglob(".*"))
+
+
+def test_what_a_killed_run_left_half_is_removed(root: Path, place: Path) -> None:
+    """By the next run, though it have nothing to publish; what others put there stays."""
+    _publish(root, place.as_uri())
+    before = set(place.rglob("*"))
+    digest = sha256(b"half").hexdigest()
+    for folder in ("", "parts", "manifests"):
+        for name in (f".maillage-{digest[:32]}", f".{digest}.{digest[:32]}"):
+            (place / folder / name).write_bytes(b"half")
+    left = [place / f".note.{digest[:32]}", place / ".htaccess", place / f"parts/{digest}"]
+    for file in left:
+        file.write_bytes(b"of others")
+    left.append(place / f".maillage-{digest[32:]}")
+    left[-1].symlink_to(left[0])
+    _publish(root, place.as_uri())
+    assert set(place.rglob("*")) == before | set(left)
 
 
 def test_the_command_says_what_it_published(root: Path, place: Path) -> None:

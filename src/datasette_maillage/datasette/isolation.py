@@ -15,6 +15,8 @@ from datasette.utils.asgi import Request, Response
 from datasette_maillage.datasette import carried_requests
 from datasette_maillage.datasette.error_messages import ABSENT, OURS
 from datasette_maillage.datasette.error_pages import PageRefusedError
+from datasette_maillage.web import held_answers
+from datasette_maillage.web.held_answers import BUSY, PIECE, HeldAnswer, NoRoomError
 from datasette_maillage.workers.pool import Limits, Pool
 from datasette_maillage.workers.worker_process import Outcome
 from maillage.messages import N_, Message
@@ -24,17 +26,12 @@ App = Callable[[Scope, Any, Any], Awaitable[None]]
 
 #: What a request for one of these pages may use; a page of a table takes a third of what is light.
 LIMITS = Limits(seconds=10, light=0.1, memory=128 * 1024 * 1024, size=32 * 1024 * 1024, workers=8)
-#: Bytes of the answers that wait for slow readers, and from when an answer counts.
-HELD, LARGE = 128 * 1024 * 1024, 1024 * 1024
-#: Bytes that are sent at a time.
-_PIECE = 256 * 1024
 
 MALFORMED = N_("L’adresse n’est pas bien écrite : chaque accent et chaque espace y prend un %.")
 LARGE_ANSWER = N_(
     "La réponse serait trop grande. Demandez moins de lignes ou de colonnes : les tables entières "
     "sont parmi les fichiers à télécharger."
 )
-BUSY = N_("Trop de demandes sont en cours. Réessayez dans un moment.")
 #: What each outcome that is no answer means.
 FAILURES: Mapping[str, tuple[int, Message | str]] = {
     "absent": (404, ABSENT),
@@ -57,7 +54,8 @@ class Isolation:
         # Forked at the start, which may yet come.
         self._pool = pool
         self._routes = datasette._routes()
-        self._held = 0
+        #: Where the server counts none.
+        self._held = held_answers.HeldAnswers()
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer a request."""
@@ -76,14 +74,12 @@ class Isolation:
             await self._app(scope, receive, send)
             return
         outcome = await self._pool().ask_for(receive, carried_requests.pack(scope))
-        size = len(outcome.content)
-        if size > LARGE and self._held + size > HELD:
-            outcome, size = Outcome("busy"), 0
-        self._held += size
+        held, cut = held_answers.held_of(scope) or self._held, held_answers.cut_of(scope)
         try:
-            await self._respond(outcome, scope, receive, send)
-        finally:
-            self._held -= size
+            with held.hold(len(outcome.content), cut) as answer:
+                await self._respond(outcome, scope, receive, send, answer)
+        except NoRoomError:
+            await self._respond(Outcome("busy"), scope, receive, send)
 
     def _is_isolated(self, scope: Scope) -> bool:
         """Say whether Datasette would look into a database for an address, as it finds its way."""
@@ -96,7 +92,14 @@ class Isolation:
         known = {database.route for database in self._datasette.databases.values()}
         return name is not None and tilde_decode(name) in known
 
-    async def _respond(self, outcome: Outcome, scope: Scope, receive: Any, send: Any) -> None:
+    async def _respond(
+        self,
+        outcome: Outcome,
+        scope: Scope,
+        receive: Any,
+        send: Any,
+        answer: HeldAnswer | None = None,
+    ) -> None:
         if outcome.kind in FAILURES:
             error = PageRefusedError(*FAILURES[outcome.kind])
             # There is no form on these pages.
@@ -106,7 +109,9 @@ class Isolation:
             return
         status, headers, body = carried_requests.split(outcome.content)
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        for start in range(0, len(body), _PIECE):
-            piece = bytes(body[start : start + _PIECE])
+        for start in range(0, len(body), PIECE):
+            piece = bytes(body[start : start + PIECE])
             await send({"type": "http.response.body", "body": piece, "more_body": True})
+            if answer:
+                answer.sent += len(piece)
         await send({"type": "http.response.body", "body": b""})

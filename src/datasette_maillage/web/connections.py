@@ -201,6 +201,12 @@ class PatientProtocol(H11Protocol):
             self.patience = min(PATIENCE, self.patience + size / RATE)
 
 
+def connection_of(scope: Any) -> PatientProtocol | None:
+    """Return the connection that a request came by; None where another server took it."""
+    found: PatientProtocol | None = scope.get("state", {}).get(_CONNECTION)
+    return found
+
+
 def stopping(app: Any) -> Any:
     """Wrap an application so that it stops answering a client who is gone.
 
@@ -208,9 +214,12 @@ def stopping(app: Any) -> Any:
     """
 
     async def answered(scope: Any, receive: Any, send: Any) -> None:
-        connection = scope.get("state", {}).get(_CONNECTION)
+        connection = connection_of(scope)
 
         async def sent(message: Any) -> None:
+            if connection is None:
+                await send(message)
+                return
             if connection.is_gone:
                 raise asyncio.CancelledError
             if message["type"] == "http.response.start" and connection.is_last:
@@ -219,7 +228,7 @@ def stopping(app: Any) -> Any:
             await send(message)
 
         try:
-            await app(scope, receive, sent if connection else send)
+            await app(scope, receive, sent)
         except asyncio.CancelledError:
             if connection is None or not connection.is_gone:
                 raise

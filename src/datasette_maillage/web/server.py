@@ -19,6 +19,7 @@ import click
 import uvicorn
 from datasette.utils import StartupError
 
+from datasette_maillage.web import held_answers
 from datasette_maillage.web.connections import (
     BURST,
     Connections,
@@ -116,7 +117,7 @@ def _is_loopback(host: str) -> bool:
 def _serve(app: Any, listener: int | None, ready: int | None, **place: Any) -> None:
     connections = Connections(most_connections())
     config = uvicorn.Config(
-        stopping(app),
+        stopping(held_answers.guard(app, held_answers.HeldAnswers())),
         **place,
         lifespan="on",
         # It makes what uvicorn asks a class for.

@@ -2,12 +2,17 @@
 
 A folder, or a bucket of S3 and its like, by the address that fsspec knows it by. What is there is
 whole: a kill, or a full disk, leaves nothing half under its name. What is read by a digest is what
-the digest says, or refused.
+the digest says, or refused. A kill leaves a half file in a folder under a name of its own, and
+nobody holds its lock any more, on whichever machine: the next run removes it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +20,10 @@ from typing import Any
 from uuid import uuid4
 
 from maillage.errors import Reason, RunError, naming, reason_of
+
+#: What is on its way to a name; formerly, it had the first signs of that.
+_HALF = re.compile(r"\.maillage-[0-9a-f]{32}|\.[0-9a-f]{64}\.[0-9a-f]{32}")
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 class ObjectStore:
@@ -95,15 +104,71 @@ class ObjectStore:
             return
         target = Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        half = target.with_name(f".{target.name[:64]}.{uuid4().hex}")
-        try:
-            with naming(target), half.open("xb") as stream:
+        with naming(target), _opened(target.parent) as place, _half(place) as (half, descriptor):
+            with os.fdopen(descriptor, "wb", closefd=False) as stream:
                 stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            half.replace(target)
-        finally:
-            half.unlink(missing_ok=True)
+            os.fsync(descriptor)
+            os.replace(half, target.name, src_dir_fd=place, dst_dir_fd=place)
+
+    def settle(self, *names: str) -> None:
+        """Have all that was written into some folders there after a power cut.
+
+        Raises:
+            OSError: the disk failed.
+        """
+        for folder in self._folders(names):
+            with suppress(FileNotFoundError), naming(folder), _opened(folder) as place:
+                os.fsync(place)
+
+    def remove_rests(self, *names: str) -> None:
+        """Remove what writers that are no more left half in some folders, where that can be."""
+        for folder in self._folders(names):
+            with suppress(OSError), _opened(folder) as place, os.scandir(place) as found:
+                for name in filter(_HALF.fullmatch, [entry.name for entry in found]):
+                    with suppress(OSError):
+                        _remove_unless_held(name, place)
+
+    def _folders(self, names: Iterable[str]) -> list[Path]:
+        files, place = self._place
+        return [Path(place, name) for name in names] if "file" in files.protocol else []
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _half(place: int) -> Iterator[tuple[str, int]]:
+    """Give a new file in an open folder, and hold it: whoever removes rests leaves it alone."""
+    name = f".maillage-{uuid4().hex}"
+    descriptor = os.open(name, _NEW, 0o666, dir_fd=place)
+    try:
+        with suppress(OSError):  # without locks on that disk, nobody can take it either
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield name, descriptor
+    finally:
+        os.close(descriptor)
+        with suppress(FileNotFoundError):
+            os.unlink(name, dir_fd=place)
+
+
+def _remove_unless_held(name: str, place: int) -> None:
+    """Remove a half file of an open folder.
+
+    Raises:
+        OSError: somebody writes it, it is no file, or the file system has no locks.
+    """
+    descriptor = os.open(name, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=place)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.unlink(name, dir_fd=place)
+    finally:
+        os.close(descriptor)
 
 
 _NOT_OPENED = Reason("{address} : {error} ; voir : pip install maillage[cluster]")

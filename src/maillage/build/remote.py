@@ -98,7 +98,8 @@ class FromStore:
 
     @classmethod
     def of(cls, model: Model, task: ChunkOptions, store: ObjectStore) -> FromStore:
-        """Put the model into the store."""
+        """Put the model into the store, where runs that died may have left something half."""
+        store.remove_rests("")
         names = [DESCRIPTOR, *model.files]
         packed = _packed({name: checkout.read(model.root, name) for name in names})
         # What workers keep for next time is on disks of their own, if at all.

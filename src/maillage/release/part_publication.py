@@ -41,6 +41,8 @@ KEPT = 100
 #: Bytes that are compared at most; where more differ, as after a change of the model, the state
 #: that is published follows none.
 COMPARED = 200_000_000
+#: Where all stands, in the place itself first.
+_FOLDERS = ("", "parts", "manifests", "changes")
 #: Things that are written at a time.
 _AT_ONCE = 8
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -77,6 +79,7 @@ def publish(model: Model, parts: Parts, address: str) -> PublishedParts:
     entries = manifest.entries(found)
     listed = manifest.written(entries)
     place, now = _PublishedPlace(ObjectStore(address)), sha256(listed).hexdigest()
+    place.store.remove_rests(*_FOLDERS)
     former, steps = place.latest()
     if former == now:
         return PublishedParts(now)
@@ -88,6 +91,7 @@ def publish(model: Model, parts: Parts, address: str) -> PublishedParts:
     changes = place.changes(former, now, known[SEGMENTS], found[SEGMENTS]) if known else {}
     written = [*place.keep(new), *place.keep({f"manifests/{now}.json": lambda: listed} | changes)]
     steps = [(former, now), *steps][:KEPT] if changes else []
+    place.store.settle(*_FOLDERS)
     place.store.write(LATEST, orjson.dumps({"manifest": now, "changes": steps}) + b"\n")
     return PublishedParts(now, len(written) + 1, sum(written), bool(changes))
 
