@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -26,6 +27,7 @@ from conftest import EXAMPLES, copy_model
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
 from maillage.cli import handover
+from maillage.files import checkout
 from maillage.model.loading import load
 from serving import PROGRAM, served
 from waiting import PATIENCE, eventually
@@ -155,7 +157,11 @@ class Reader(threading.Thread):
 
 
 def test_builds_are_taken_under_requests(site: Site, exhaustive: bool) -> None:
-    """While builds are published, no request fails, and none has a mark of another build."""
+    """While builds are published, no request fails, and none has a mark of another build.
+
+    That is promised where nobody takes what is served from under the site: a process without its
+    copy answers 503 for the files in it, until the one that takes over is ready.
+    """
     stop = threading.Event()
     readers = [Reader(site.address, stop) for _ in range(2)]
     for reader in readers:
@@ -300,12 +306,43 @@ def test_health_says_that_the_next_is_not_served(site: Site, harm: str) -> None:
 
 
 def test_a_copy_that_is_lost_is_taken_anew(site: Site) -> None:
-    """Whoever tidies the folder up, as `git clean` does, takes what is served from under it."""
+    """Whoever tidies the folder up, as `git clean` does, takes what is served from under it.
+
+    Who asked meanwhile is told when to come back, and by then comes to a process that has it.
+    """
     eventually(site.follows)
     (copy,) = site.place.glob(".build.serving-*")
-    shutil.rmtree(copy)
+    with closing(http.client.HTTPConnection(urlsplit(site.address).netloc)) as kept:
+        assert _asked(kept)[0] == 200
+        shutil.rmtree(copy)
+        status, headers = _asked(kept)
+        assert (status, bool(headers["retry-after"])) == (503, True)
+        assert headers["connection"] == "close"
     eventually(lambda: len(list(site.place.glob(".build.serving-*"))) == 1)
     eventually(lambda: _answers(site) and site.follows())
+    # Both take requests until the former is told that the other is ready.
+    eventually(lambda: not checkout.is_alive(_process(copy)))
+
+
+def test_the_next_process_takes_over_once_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not at the next look: the former may have lost its copy, and answers a part of all."""
+    monkeypatch.setattr(handover, "_PAUSE", PATIENCE)
+    monkeypatch.setattr(handover.signal, "signal", lambda *_: None)
+
+    def serve(ready: int) -> NoReturn:
+        os.write(ready, b"R")
+        signal.pause()
+        os._exit(0)
+
+    handed = handover.Handover(lambda: 0, serve, lambda _: None)
+    handed._begin()
+    assert handed._coming
+    begun = time.monotonic()
+    handed._pause()
+    assert time.monotonic() - begun < PATIENCE / 2
+    assert handed._coming.is_ready
+    handed._tell(signal.SIGKILL)
+    eventually(lambda: handover._ended() is not None)
 
 
 def test_who_is_killed_leaves_no_copy(catalogue: Path, tmp_path: Path) -> None:
@@ -314,8 +351,20 @@ def test_who_is_killed_leaves_no_copy(catalogue: Path, tmp_path: Path) -> None:
     place.mkdir()
     with served(catalogue / "build", place):
         (copy,) = place.glob(".build.serving-*")
-        os.kill(int(copy.name.removeprefix(".build.serving-").partition("-")[0]), signal.SIGKILL)
+        os.kill(_process(copy), signal.SIGKILL)
         eventually(lambda: not copy.exists())
+
+
+def _process(copy: Path) -> int:
+    """Return the number of the process that took a copy."""
+    return int(copy.name.removeprefix(".build.serving-").partition("-")[0])
+
+
+def _asked(connection: http.client.HTTPConnection) -> tuple[int, Any]:
+    connection.request("GET", "/sources.csv")
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status, answer.headers
 
 
 def _answers(site: Site) -> bool:

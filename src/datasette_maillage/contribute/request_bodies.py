@@ -7,12 +7,14 @@ from collections import Counter
 from typing import Any
 from urllib.parse import parse_qs
 
+from datasette.utils.asgi import Response
 from python_multipart.multipart import parse_options_header
 
 from datasette_maillage.web import request_body
 from datasette_maillage.web.request_body import RefusedRequestError
-from maillage.findings.quotation import brief
+from maillage.findings.quotation import brief, visible
 from maillage.messages import N_, Message
+from maillage.messages.message import tell
 from maillage.reading.record_addresses import BUNDLE
 from maillage.text import limits
 
@@ -25,6 +27,16 @@ class RefusedError(Exception):
         self.reason = reason
         self.status = status
         self.sentence = sentence
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When who is refused may ask once more, where that is known."""
+        return {"retry-after": _LATER[self.status]} if self.status in _LATER else {}
+
+    def as_json(self, language: str) -> Response:
+        """Return it for a program, with nothing hidden of what it quotes."""
+        error = {"error": visible(tell(self.reason, language))}
+        return Response.json(error, status=self.status, headers=self.headers)
 
 
 async def body(request: Any, limit: int = limits.FORM) -> bytes:
@@ -128,6 +140,8 @@ def _unread(reason: Message) -> RefusedError:
     return RefusedError(400, "unread", reason)
 
 
+#: Seconds after which somebody may ask once more, by status.
+_LATER = {429: "300", 503: "60"}
 NO_FORM = N_("Ce n’est pas un formulaire de ce site.")
 _JSON = frozenset({"application/json", "text/json"})
 _UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii"})

@@ -217,14 +217,20 @@ def _parts(
 
     number = count()
 
-    def on_field(field: Any) -> None:
+    def on_part() -> None:
         if next(number) >= limits.TABLE_INPUTS:
             raise FormParserError("too many fields")
+
+    def on_field(field: Any) -> None:
+        on_part()
         name = (field.field_name or b"").decode(errors="replace")
         sent[name].append((field.value or b"").decode(errors="replace"))
 
     def on_file(file: Any) -> None:
+        on_part()
         name = (file.field_name or b"").decode(errors="replace")
+        if name in files:  # nobody would be told which was read
+            raise FormParserError("two files")
         file.file_object.seek(0)
         files[name] = (file.file_name or b"").decode(errors="replace"), file.file_object.read()
 

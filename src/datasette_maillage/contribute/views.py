@@ -165,7 +165,7 @@ class FormViews:
         try:
             self._count(request, "names")
         except RefusedError as error:
-            return Response.json({"error": tell(error.reason, visit.language)}, status=error.status)
+            return error.as_json(visit.language)
         asked = visit.get("q")[: limits.NAME]
 
         suggested = await self._pages.ask(lambda it: PublishedRecords(it).suggest(entity, asked))
@@ -182,7 +182,7 @@ class FormViews:
             says_json(request.headers.get("content-type", ""))
             files = await asyncio.to_thread(proposed_files, await body(request))
         except RefusedError as error:
-            return Response.json({"error": tell(error.reason, language)}, status=error.status)
+            return error.as_json(language)
         text = await self._pages.ask(
             lambda it: reporters.json(
                 (gate := Gate(it))
@@ -242,8 +242,7 @@ class FormViews:
         context = {"sentence": error.sentence}
         title = visit.say("Cela n’a pas pu être envoyé")
         response = self._render(Page("refused", title, context=context, status=error.status), visit)
-        if error.status in _LATER:
-            response.headers["retry-after"] = _LATER[error.status]
+        response.headers.update(error.headers)
         return response
 
     async def _page(self, make: Callable[[Records], Page | None], visit: Visit) -> Response:
@@ -280,8 +279,6 @@ def _download(accepted: Accepted) -> Response:
     return Response(content, headers=headers, content_type=kind)
 
 
-#: Seconds after which somebody may ask once more, by status.
-_LATER = {429: "300", 503: "60"}
 _NOT_KEPT = N_("une proposition ne peut pas être gardée : {reason}")
 _FULL = N_("la file n’en prend pas plus")
 _REFUSED = N_("une demande est refusée ({status}) : {reason}")

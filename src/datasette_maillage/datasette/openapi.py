@@ -47,6 +47,8 @@ class OperationDetail:
     media: tuple[str, ...] = _HTML
     #: What a POST may hold, by media type, given the kind of record; nothing takes no POST.
     body: Callable[[Site, str], Json] | None = None
+    #: Whether it is there to be read.
+    is_read: bool = True
 
 
 def _form(site: Site, kind: str) -> Json:
@@ -68,6 +70,11 @@ def _table(_site: Site, _kind: str) -> Json:
 def _files(_site: Site, _kind: str) -> Json:
     files = {"type": "object", "additionalProperties": {"type": ["object", "string"]}}
     return {negotiation.JSON.media: _object({"files": files}, ["files"])}
+
+
+def _point(_site: Site, _kind: str) -> Json:
+    inputs = {key: _input(text) for key, text in _AROUND.items()}
+    return {protocol.FORM_TYPE: _object(inputs, [])}
 
 
 def _query(_site: Site, _kind: str) -> Json:
@@ -93,6 +100,14 @@ _SPARQL = {
     "default-graph-uri": "The default graph",
     "named-graph-uri": "A named graph",
 }
+_AROUND = {
+    "latitude": "Degrees north",
+    "longitude": "Degrees east",
+    "rayon": "Kilometres",
+    "q": "Words",
+    "type": "A kind of record",
+    "page": "The number of a page",
+}
 _SEARCH = ("q", "exact", "type", *(facet.key for facet in FILTERS))
 _OF_NAMED = OperationDetail((), _NAMED)
 _DERIVED = {media_type for media_type, _ in FILES.values()}
@@ -103,6 +118,7 @@ _DETAILS: Mapping[str, OperationDetail] = {
         _OF_NAMED,
     ),
     "/recherche.{suffix}": OperationDetail(_SEARCH, _TABLES),
+    "/recherche/autour": OperationDetail((), _HTML, _point),
     **dict.fromkeys(
         ("/sparql", "/sparql/"),
         OperationDetail((*_SPARQL, "question"), (*_SOLUTIONS, *_GRAPHS, *_HTML), _query),
@@ -135,7 +151,7 @@ _DETAILS: Mapping[str, OperationDetail] = {
     "/contribuer/tableau/modele.xlsx": OperationDetail((), (FORMS["xlsx"].media, *_HTML)),
     "/contribuer/noms/{kind}": OperationDetail(("q",), _JSON),
     "/contribuer/recu/{reference}": OperationDetail(("fiche",)),
-    "/-/validate": OperationDetail((), _JSON, _files),
+    "/-/validate": OperationDetail((), _JSON, _files, is_read=False),
     **dict.fromkeys(
         (template.path for template in templates(closed_routes.CLOSED)), OperationDetail((), ())
     ),
@@ -220,12 +236,24 @@ def _item(site: Site, detail: OperationDetail, kind: str, names: Mapping[str, st
     parameters += [
         {"name": key, "in": "query", "schema": {"type": "string"}} for key in (*detail.keys, "lang")
     ]
-    answers: Json = {"default": {"description": "Why there is nothing, or where it is."}}
+    answers: Json = dict(_ANSWERS)
     if detail.media:
         content: Json = {media_type: {} for media_type in detail.media}
         answers["200"] = {"description": "What is there.", "content": content}
-    item: Json = {"parameters": parameters, "get": {"responses": answers}}
+    item: Json = {"parameters": parameters}
+    if detail.is_read:
+        item["get"] = {"responses": answers}
     if detail.body:
         body = {"required": True, "content": detail.body(site, kind)}
         item["post"] = {"requestBody": body, "responses": answers}
     return item
+
+
+_RETRY = {"description": "Seconds to wait.", "schema": {"type": "integer"}, "required": True}
+#: What may be answered beside what is there; no other status of 5xx is.
+_ANSWERS: Json = {
+    "3XX": {"description": "Where it is, or that it is what was had before."},
+    "4XX": {"description": "Why there is nothing."},
+    "429": {"description": "Too many requests.", "headers": {"Retry-After": _RETRY}},
+    "503": {"description": "Not now.", "headers": {"Retry-After": _RETRY}},
+}

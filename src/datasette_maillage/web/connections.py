@@ -18,9 +18,12 @@ from contextlib import suppress
 from typing import Any
 
 import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
 from datasette_maillage.web.body_pieces import PieceCountingConnection
+from datasette_maillage.web.request_context import in_each_language
+from datasette_maillage.web.safety import HEADERS
+from maillage.messages import N_
 
 #: Seconds that a client may do nothing while it is waited for.
 PATIENCE = 20
@@ -40,6 +43,7 @@ MAX_HEADER = 64 * 1024
 _STEPS = 4
 
 _CONNECTION = "maillage.connection"
+_UNREADABLE = N_("Cette demande ne peut pas être lue : ce n’est pas du HTTP en bon ordre.")
 
 
 def most_connections() -> int:
@@ -142,7 +146,7 @@ class PatientProtocol(H11Protocol):
             self._moved(len(data))
         super().data_received(data)
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as uvicorn calls it
         """Refuse what cannot be read; what was answering to its beginning stops.
 
         Uvicorn would let it go on, with a traceback of what is said to a connection that is closed.
@@ -152,9 +156,26 @@ class PatientProtocol(H11Protocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            super().send_400_response(msg)
-        else:  # an answer is on its way, or was the last
-            self.transport.close()
+            self._refuse()
+        # else an answer is on its way, or was the last
+        self.transport.close()
+
+    def _refuse(self) -> None:
+        """Answer as the site does, which never hears of it."""
+        body = in_each_language(_UNREADABLE).encode()
+        own = {
+            b"content-type": b"text/plain; charset=utf-8",
+            b"content-length": str(len(body)).encode(),
+            b"cache-control": b"no-store",
+            b"connection": b"close",
+        }
+        headers = [*own.items(), *HEADERS.items()]
+        for event in (
+            h11.Response(status_code=400, headers=headers, reason=STATUS_PHRASES[400]),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
 
     def resume_writing(self) -> None:
         """Give all of it: the buffer went out, and nobody counted how much of it."""

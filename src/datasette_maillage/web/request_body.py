@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from maillage.findings.quotation import brief, visible
 from maillage.messages import N_, Message
 
 
@@ -30,8 +31,11 @@ async def read(request: Any, limit: int) -> bytes:
     its client left: half a form is another form, half a query another query.
 
     Raises:
-        RefusedRequestError: it is too long, or not whole.
+        RefusedRequestError: it is too long, not whole, or packed.
     """
+    coding = request.headers.get("content-encoding", "").strip().lower()
+    if coding not in ("", "identity"):
+        raise RefusedRequestError(415, _PACKED(coding=visible(brief(coding))))
     if _announced(request) > limit:
         raise RefusedRequestError(413, _LONG(limit=limit))
     body, more = bytearray(), True
@@ -55,3 +59,7 @@ def _announced(request: Any) -> int:
 _DIGITS = 20
 _LONG = N_("La requête a plus de {limit} octets.")
 _HALF = N_("La requête s’est arrêtée en chemin.")
+#: Unpacked, it could be of any length.
+_PACKED = N_(
+    "La requête est compressée (Content-Encoding : « {coding} ») : envoyez-la telle quelle."
+)

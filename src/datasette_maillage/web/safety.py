@@ -45,9 +45,13 @@ HEADERS = {
 }
 #: Where readers come by HTTPS, browsers stay with it for a year; a name below may be another’s.
 _STAY = {b"strict-transport-security": b"max-age=31536000"}
+#: Whoever is told to come back is told when, and comes to the process that answers by then.
+_LATER = {b"retry-after": b"5", b"connection": b"close"}
 _READING = ("GET", "HEAD")
 #: What takes a POST from any site: a query reads, and keeps nothing.
 _OPEN = ("/sparql", "/sparql/")
+#: What takes nothing else.
+_POSTED = ("/-/validate",)
 #: Letters, digits, `-`, `.` and `_`. A tilde is Datasette’s sign for what it encodes.
 _NEEDLESS = re.compile(rb"%(2[DEde]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff])")
 _FOREVER = b"public, max-age=31536000, immutable"
@@ -101,7 +105,8 @@ def guard(app: App, site: Served | None) -> App:
             if scope["method"] == "OPTIONS" and cross_origin.is_open(scope["path"], prefix):
                 await _empty(safe, 204, cross_origin.preflight(methods))
                 return
-            if scope["method"] not in methods:
+            # What is only posted to says itself, to who reads it, what to post.
+            if scope["method"] not in (*_READING, *methods):
                 await _empty(safe, 405, [(b"allow", ", ".join(methods).encode())])
                 return
             lasting = _etag(site.digest, scope) if _lasts(scope, prefix) else None
@@ -149,15 +154,16 @@ _FOREIGN = N_(
 
 
 def takes_posts(path: str, prefix: str) -> bool:
-    """Say whether an address takes more than reading: the form, the gate and SPARQL do.
+    """Say whether an address takes more than reading: a form, the gate and SPARQL do.
 
-    So does the search around a reader, whose place is to stand in no address.
+    So does the search around a reader, whose place is to stand in no address. What stands below a
+    form, such as a receipt, is read.
 
     Nobody logs in to them, so there is no right of theirs that another site could abuse.
     """
     below = path.removeprefix(prefix)
-    is_door = below in (*_OPEN, "/-/validate", "/recherche/autour")
-    return is_door or (cross_origin.is_of_form(path, prefix) and below != "/contribuer")
+    is_door = below in (*_OPEN, *_POSTED, "/recherche/autour")
+    return is_door or (cross_origin.is_of_form(path, prefix) and below.count("/") == 2)
 
 
 def _is_open_to_posts(path: str, prefix: str) -> bool:
@@ -165,6 +171,8 @@ def _is_open_to_posts(path: str, prefix: str) -> bool:
 
 
 def _methods(path: str, prefix: str) -> tuple[str, ...]:
+    if path.removeprefix(prefix) in _POSTED:
+        return ("POST",)
     posting = ("POST", "OPTIONS") if _is_open_to_posts(path, prefix) else ("POST",)
     return (*_READING, *posting) if takes_posts(path, prefix) else _READING
 
@@ -209,6 +217,8 @@ def _headers(
     always = HEADERS | _STAY if public and public.scheme == "https" else HEADERS
     if cross_origin.is_open(scope["path"], prefix):
         always = always | cross_origin.HEADERS
+    if message["status"] == 503:
+        always = always | _LATER
     found += [(name, value) for name, value in always.items() if name not in names]
     found = [(name, _mended(name, value, scope["scheme"])) for name, value in found]
     if message["status"] != 200:

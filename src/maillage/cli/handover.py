@@ -7,6 +7,7 @@ those it has. This process only waits and forks: it has no threads.
 from __future__ import annotations
 
 import os
+import select
 import signal
 import time
 from collections.abc import Callable
@@ -77,6 +78,16 @@ class Handover:
                 return status
             if not self._coming and not self._is_ending and self._is_due(tried):
                 tried = self._begun(tried)
+            self._pause()
+
+    def _pause(self) -> None:
+        """Wait, no longer than until the next process is ready.
+
+        From then on both take requests, and the former may have lost what it serves.
+        """
+        if self._coming:
+            select.select([self._coming.ready], [], [], _PAUSE)
+        else:
             time.sleep(_PAUSE)
 
     def _is_due(self, tried: object) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from conftest import ROOT, copy_model
+from conftest import ROOT, app_of, copy_model
 from maillage.build import selection
 from maillage.cli import main
 from maillage.findings import reporters
@@ -234,6 +234,27 @@ def test_what_is_said_to_be_no_json_is_refused(
         headers = {"content-type": fine}
         answer = asyncio.run(site.client.post("/-/validate", content=body, headers=headers))
         assert answer.status_code == 200
+
+
+def test_what_is_quoted_of_a_request_hides_nothing(site: Any) -> None:
+    """Half a sign is no text for most programs, and a mark of direction turns what follows."""
+    for key, shown in (('"\\ud800"', "\\ud800"), ('"\\u202e"', "\\u202e")):
+        answer = asyncio.run(
+            site.client.post("/-/validate", content=f'{{"files": {{}}, {key}: 1}}')
+        )
+        assert answer.status_code == 400
+        assert f"« {shown} »" in answer.json()["error"]
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(
+    site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Programs, too."""
+    monkeypatch.setattr(app_of(site).service.limiter, "allows", lambda *_: False)
+    asked = (site.client.post("/-/validate"), site.client.get("/contribuer/noms/action?q=a"))
+    for asking in asked:
+        answer = asyncio.run(asking)
+        assert (answer.status_code, answer.headers["retry-after"]) == (429, "300")
 
 
 def test_another_method_is_told_what_to_send(site: Any) -> None:

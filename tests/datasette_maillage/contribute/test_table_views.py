@@ -253,6 +253,14 @@ def test_a_request_too_long_or_no_form_is_refused(site: Any) -> None:
         assert again(site, page, "lire", source=forged).status_code == 400
 
 
+@pytest.mark.parametrize("number", [2, limits.TABLE_INPUTS + 1])
+def test_two_files_are_not_one(site: Any, number: int) -> None:
+    """Which of them is read, nobody would be told."""
+    raw = TABLE.format(place="Nancy").encode()
+    files = [("file", (f"{index}.csv", raw)) for index in range(number)]
+    assert asyncio.run(site.client.post(PAGE, files=files)).status_code == 400
+
+
 def test_what_people_write_stays_text(site: Any) -> None:
     """Headers, cells and names of sheets are shown, never obeyed."""
     raw = TABLE.format(place="<script>alert(1)</script>").replace("Quartier", '"<img src=x>"')

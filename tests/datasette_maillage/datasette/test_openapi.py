@@ -72,7 +72,26 @@ def test_it_is_openapi(document: Any) -> None:
         named = [parameter["name"] for parameter in item["parameters"] if parameter["in"] == "path"]
         assert sorted(named) == sorted(re.findall(r"\{(\w+)\}", path)), path
         for method in item.keys() - {"parameters"}:
-            assert item[method]["responses"]["default"]["description"]
+            answers = item[method]["responses"]
+            assert answers["4XX"]["description"]
+            for status in ("429", "503"):
+                assert answers[status]["headers"]["Retry-After"]["required"]
+
+
+def test_the_methods_that_are_described_are_those_that_are_taken(site: Any, document: Any) -> None:
+    """What is only read refuses a POST, and what is only posted to says so; both say what is."""
+    for path, item in document["paths"].items():
+        named = {"get": ["GET", "HEAD"], "post": ["POST"]}
+        taken = [name for method in named if method in item for name in named[method]]
+        answer = asyncio.run(site.client.request("TRACE", _filled(path)))
+        assert answer.status_code == 405, path
+        allowed = answer.headers["allow"].split(", ")
+        assert [name for name in allowed if name != "OPTIONS"] == taken, path
+        if "post" not in item:
+            sent = asyncio.run(site.client.post(_filled(path), content=b"x"))
+            assert (sent.status_code, sent.headers["allow"]) == (405, "GET, HEAD"), path
+    read = _ask(site, "/-/validate")
+    assert (read.status_code, read.headers["allow"]) == (405, "POST")
 
 
 def test_what_is_described_is_answered(site: Any, document: Any) -> None:
@@ -81,6 +100,8 @@ def test_what_is_described_is_answered(site: Any, document: Any) -> None:
     for path, item in document["paths"].items():
         if path.startswith("/sparql"):
             continue  # without a store, it says so
+        if "get" not in item:
+            continue
         answer = _ask(site, _filled(path))
         assert answer.status_code < 500, path
         if answer.status_code == 200:

@@ -14,7 +14,11 @@ _PARTS = (b"title=jardin", b"&wish=envoyer")
 
 
 def _read(
-    limit: int, *parts: bytes, announced: str | None = None, is_whole: bool = True
+    limit: int,
+    *parts: bytes,
+    announced: str | None = None,
+    is_whole: bool = True,
+    coding: str | None = None,
 ) -> tuple[bytes | int, int]:
     """Return what is read, or the status of the refusal; and how many messages were asked for."""
     messages: list[dict[str, Any]] = [
@@ -30,6 +34,8 @@ def _read(
         return next(asked)
 
     headers = {} if announced is None else {"content-length": announced}
+    if coding is not None:
+        headers["content-encoding"] = coding
     request = SimpleNamespace(headers=headers, receive=receive)
     try:
         return asyncio.run(request_body.read(request, limit)), count
@@ -58,3 +64,15 @@ def test_what_is_announced_too_long_is_not_asked_for(announced: str) -> None:
 def test_a_body_without_a_length_is_read_up_to_the_limit(announced: str | None) -> None:
     """So is one whose length is no number, which servers do not let in."""
     assert _read(20, *_PARTS, announced=announced) == (413, 2)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "gzip, identity", "aes128gcm", "\u202e"])
+def test_what_is_packed_is_refused_by_its_name(coding: str) -> None:
+    """It could unfold to any length: not one message is asked for."""
+    assert _read(25, *_PARTS, coding=coding) == (415, 0)
+
+
+@pytest.mark.parametrize("coding", ["", "identity", " Identity "])
+def test_what_is_said_to_be_as_it_is_is_read(coding: str) -> None:
+    """Some programs say so."""
+    assert _read(25, *_PARTS, coding=coding) == (b"".join(_PARTS), 3)

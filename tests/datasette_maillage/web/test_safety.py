@@ -16,7 +16,7 @@ from datasette.app import Datasette
 from conftest import opened
 from datasette_maillage.datasette.data_pages import web
 from datasette_maillage.datasette.error_messages import error_told
-from datasette_maillage.web.safety import HEADERS, POLICY
+from datasette_maillage.web.safety import HEADERS, POLICY, guard
 
 #: Pages, files and faults of every sort.
 ANSWERS = (
@@ -235,7 +235,9 @@ def test_an_order_that_cannot_be_is_no_fault_of_the_site(site: Any, order: str) 
     "path",
     ["/", "/themes", "/action/jardin-partage", "/SHA256SUMS", "/catalogue", "/sitemap.xml",
      "/recherche.csv", "/-/donnees", "/maillage", "/maillage/actions", "/maillage/actions/x",
-     "/action/sparql", "/maillage/actions/sparql", "/maillage/contribuer/x", "/x/-/validate"],
+     "/action/sparql", "/maillage/actions/sparql", "/maillage/contribuer/x", "/x/-/validate",
+     "/contribuer", "/contribuer/noms/action", "/contribuer/recu/0123456789ab",
+     "/contribuer/tableau/modele.xlsx", "/contribuer/tableau/lecture/" + 32 * "0"],
 )  # fmt: skip
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "TRACE"])
 def test_what_is_read_takes_no_other_method(site: Any, method: str, path: str) -> None:
@@ -244,13 +246,37 @@ def test_what_is_read_takes_no_other_method(site: Any, method: str, path: str) -
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
 
 
-@pytest.mark.parametrize("path", [*FORMS[1:], "/contribuer/noms/action", "/sparql"])
+@pytest.mark.parametrize("path", [*FORMS[1:], "/recherche/autour", "/sparql"])
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "X"])
 def test_a_form_takes_no_other_method(site: Any, method: str, path: str) -> None:
     """Where people send something, they read or post, and nothing else."""
     answer = asyncio.run(site.client.request(method, path, content=b"x"))
-    allowed = "GET, HEAD, POST, OPTIONS" if path == "/sparql" else "GET, HEAD, POST"
+    others = {"/sparql": "GET, HEAD, POST, OPTIONS", "/-/validate": "POST"}
+    allowed = others.get(path, "GET, HEAD, POST")
     assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+def test_who_is_to_come_back_is_told_when() -> None:
+    """Whatever answers 503, it says when; and that the connection, on which it is so, ends."""
+
+    async def busy(scope: Any, _receive: Any, send: Any) -> None:
+        headers = [(b"retry-after", b"60")] if scope["path"] == "/later" else []
+        await send({"type": "http.response.start", "status": 503, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+    def answered(path: str) -> dict[bytes, bytes]:
+        said: list[Any] = []
+
+        async def send(message: Any) -> None:
+            said.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": path, "headers": [], "scheme": "http"}
+        asyncio.run(guard(busy, None)(scope, None, send))
+        return dict(said[0]["headers"])
+
+    assert answered("/")[b"retry-after"] == b"5"
+    assert answered("/later")[b"retry-after"] == b"60"
+    assert answered("/")[b"connection"] == b"close"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ import uvicorn
 
 from datasette_maillage.web import connections, server
 from datasette_maillage.web.connections import Connections, most_connections
+from datasette_maillage.web.safety import HEADERS
 from serving import served
 from waiting import PATIENCE, eventually
 
@@ -151,6 +152,28 @@ def test_a_request_whose_end_is_in_doubt_is_the_last(hasty: tuple[int, Path]) ->
             client.sendall(request + hidden)
             answer = client.makefile("rb").read()
         assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"400"], head
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"zz\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\nX\r\n\r\n",
+     b"POST /contribuer/action HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+     b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"],
+)  # fmt: skip
+def test_what_cannot_be_read_is_answered_as_the_site_does(
+    hasty: tuple[int, Path], raw: bytes
+) -> None:
+    """In each of its languages, with the headers that all of its answers have."""
+    port, _log = hasty
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+        client.sendall(raw)
+        head, _, body = client.makefile("rb").read().partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    named = {line.partition(b":")[0].lower() for line in head.split(b"\r\n")}
+    assert HEADERS.keys() | {b"connection", b"content-length"} <= named
+    said = body.decode().splitlines()
+    assert said[0].startswith("Cette demande ne peut pas être lue")
+    assert said[1].startswith("This request cannot be read")
 
 
 @pytest.mark.parametrize("wait", [0, 0.2], ids=["at once", "meanwhile"])
