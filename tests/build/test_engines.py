@@ -302,6 +302,24 @@ def test_what_a_store_has_half_is_of_whoever_writes_it(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_taken_before_it_is_held_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that removes rests between the making of a file and its lock takes nothing away."""
+    store, real, asked = ObjectStore(tmp_path.as_uri()), fcntl.flock, list[int]()
+
+    def late(descriptor: int, operation: int) -> None:
+        asked.append(operation)
+        if len(asked) == 1:
+            store.remove_rests("")
+        real(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    store.write("latest", b"content")
+    assert [file.name for file in tmp_path.iterdir()] == ["latest"]
+    assert len(asked) == 3, "one to make it, one to remove it, one to make it again"
+
+
 def test_what_is_being_written_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody takes it for a rest: another run may begin meanwhile."""
     store, real = ObjectStore(tmp_path.as_uri()), os.fsync

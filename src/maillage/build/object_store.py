@@ -145,16 +145,26 @@ def _opened(folder: Path) -> Iterator[int]:
 @contextmanager
 def _half(place: int) -> Iterator[tuple[str, int]]:
     """Give a new file in an open folder, and hold it: whoever removes rests leaves it alone."""
-    name = f".maillage-{uuid4().hex}"
-    descriptor = os.open(name, _NEW, 0o666, dir_fd=place)
+    name, descriptor = _held(place)
     try:
-        with suppress(OSError):  # without locks on that disk, nobody can take it either
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield name, descriptor
     finally:
         os.close(descriptor)
         with suppress(FileNotFoundError):
             os.unlink(name, dir_fd=place)
+
+
+def _held(place: int) -> tuple[str, int]:
+    """Make a new file in an open folder, and hold it; return its name and its descriptor."""
+    while True:
+        name = f".maillage-{uuid4().hex}"
+        descriptor = os.open(name, _NEW, 0o666, dir_fd=place)
+        with suppress(OSError):  # without locks on that disk, nobody can take it either
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        # Whoever removes rests may have come before the lock.
+        if os.fstat(descriptor).st_nlink:
+            return name, descriptor
+        os.close(descriptor)
 
 
 def _remove_unless_held(name: str, place: int) -> None:
