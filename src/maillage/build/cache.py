@@ -62,6 +62,8 @@ class Entry:
     counts: Mapping[str, int]
     #: What was found, packed; none of it refuses the chunk.
     findings: Sequence[Json]
+    #: How it looks to the file system, now that it is known to be sound.
+    seen: Sequence[int]
 
     @property
     def place(self) -> Place:
@@ -130,9 +132,7 @@ class Cache:
         """Return the chunk of files with the same content, and remember how they look."""
         _, seen = self._noted(content)
         entry = self._entry(content, stamp, seen)
-        if entry and stamp:
-            self._note(stamp, content, self._noted(content)[1])
-        return entry
+        return self._remembered(entry) if entry else None
 
     def _noted(self, name: str) -> tuple[str, object]:
         """Return the chunk that has a stamp, or itself, and how it looked; else an empty text."""
@@ -142,10 +142,6 @@ class Cache:
         except (OSError, ValueError, TypeError):
             return "", None
 
-    def _note(self, name: str, content: str, seen: object) -> None:
-        with suppress(OSError):  # the next run reads the files, and no harm is done
-            cache_notes.write(self._stamps / name, [content, seen])
-
     def _entry(self, content: str, stamp: str | None, seen: object) -> Entry | None:
         """Return a chunk that is sound: it looks as it did, or its parts have their digests."""
         try:
@@ -153,23 +149,25 @@ class Cache:
                 status = os.fstat(stream.fileno())
                 told, end = _summary(self._chunks / content, stream, status.st_size)
                 parts = parts_in(self._chunks / content, end, told["parts"])
-                entry = Entry(content, stamp, parts, told["counts"], told["findings"])
+                now = _looks(status)
+                entry = Entry(content, stamp, parts, told["counts"], told["findings"], now)
                 # A hole makes a file as long as it likes: what is no part is not read.
                 if told["content"] != content or _end(parts) != status.st_size:
                     return None
-                if (now := _looks(status)) == seen:
+                if now == seen:
                     return entry
                 stream.seek(0)
                 if not _is_sound(parts, stream.read(status.st_size)):
                     return None
         except (OSError, BadFrameError, ValueError, KeyError, TypeError, AttributeError):
             return None
-        self._remember(entry, now)
-        return entry
+        return self._remembered(entry)
 
-    def _remember(self, entry: Entry, seen: Sequence[int]) -> None:
+    def _remembered(self, entry: Entry) -> Entry:
         for name in filter(None, entry.place):
-            self._note(name, entry.content, seen)
+            with suppress(OSError):  # the next run reads the files, and no harm is done
+                cache_notes.write(self._stamps / name, [entry.content, entry.seen])
+        return entry
 
     def keep(
         self,
@@ -204,8 +202,8 @@ class Cache:
                     checkout.remove(draft, folder)
             seen = _looks(os.stat(content, dir_fd=folder, follow_symlinks=False))
         parts = parts_in(file, len(head), packed.told)
-        self._remember(kept := Entry(content, stamp, parts, counts, summary["findings"]), seen)
-        return kept
+        entry = Entry(content, stamp, parts, counts, summary["findings"], seen)
+        return self._remembered(entry)
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
