@@ -149,7 +149,7 @@ def _half(place: int) -> Iterator[tuple[str, int]]:
     descriptor = os.open(name, _NEW, 0o666, dir_fd=place)
     try:
         with suppress(OSError):  # without locks on that disk, nobody can take it either
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield name, descriptor
     finally:
         os.close(descriptor)
