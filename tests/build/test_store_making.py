@@ -47,3 +47,17 @@ def test_who_made_a_store_here_can_have_another_made(tmp_path: Path) -> None:
     store.make(dump, tmp_path / "here")
     make_store(dump, tmp_path / "there")
     assert len(ox.Store.read_only(str(tmp_path / "there"))) == 1
+
+
+@pytest.mark.parametrize("kind", [RuntimeError, ValueError])
+def test_what_the_library_makes_of_a_disk_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
+) -> None:
+    """A file that it cannot open it may call a want of direct access: with the place, no trace."""
+
+    def opened(_folder: str) -> None:
+        raise kind("Invalid argument: Direct I/O is not supported by the specified DB.")
+
+    monkeypatch.setattr(ox, "Store", opened)
+    with pytest.raises(RunError, match="store : « Invalid argument: Direct I/O"):
+        store.make(tmp_path / "maillage.ttl", tmp_path / "store")

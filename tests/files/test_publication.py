@@ -198,3 +198,20 @@ def test_nothing_is_added_through_a_link_that_comes_meanwhile(
         link.rename(out)
         publication.add(store, out)
     assert len(list(elsewhere.iterdir())) == 3
+
+
+def test_a_staging_folder_that_cannot_be_opened_is_not_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reason is told with its place, and nothing stands beside the folder."""
+    out, real = tmp_path / "build", os.open
+
+    def opened(path: object, *arguments: int, **more: int) -> int:
+        if path == publication.staging_name(out):
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), path)
+        return real(path, *arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", opened)
+    with pytest.raises(PublishError, match=r"build\.staging : trop de fichiers"), staging(out):
+        pass
+    assert list(tmp_path.iterdir()) == []

@@ -8,9 +8,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import frictionless
 import pytest
 
 from conftest import ROOT
+from maillage.messages import Message
 from maillage.release.judges import frictionless_judge, jsonschema_judge
 
 _EVENT = {
@@ -77,3 +79,22 @@ def test_a_reference_to_nothing_is_told_of_the_row_that_makes_it(
     }
     found = frictionless_judge(SimpleNamespace(package=package, data=tmp_path))  # type: ignore[arg-type]
     assert [(fault.values["table"], fault.values["row"]) for fault in found] == faults
+
+
+def test_what_the_machine_refuses_frictionless_is_no_fault_of_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says of the table that no file more could be opened: then nobody judged it."""
+    package = {"name": "some", "resources": [_table("things")]}
+    snapshot: Any = SimpleNamespace(package=package, data=tmp_path)
+
+    def told(note: str) -> list[Message]:
+        error = frictionless.errors.SourceError(note=note)
+        report = SimpleNamespace(errors=[], tasks=[SimpleNamespace(name="things", errors=[error])])
+        monkeypatch.setattr(frictionless.Package, "validate", lambda _package: report)
+        return list(frictionless_judge(snapshot))
+
+    with pytest.raises(OSError, match="Too many open files"):
+        told("[Errno 24] Too many open files")
+    (fault,) = told("no such table")
+    assert "no such table" in fault.told()

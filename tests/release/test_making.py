@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
+from maillage.messages import Message
 from maillage.model.entities import Model
 from maillage.release import making, revision, verification
 from releasing import FIRST, PERSON, SECOND, change, run
@@ -388,6 +392,22 @@ def test_what_is_missing_or_unreadable_is_a_fault(
     assert told.exit_code == 1
     judges = {judge["judge"]: judge["faults"] for judge in json.loads(told.stdout)["judges"]}
     assert judges["sommes et nombres"]
+
+
+def test_a_judge_whom_the_machine_lets_read_nothing_gives_no_verdict(
+    example_build: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that does not read is no fault of a build: status 2, and nobody said that it is."""
+
+    def judge(_snapshot: object) -> Iterator[Message]:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), "maillage.jsonl")
+        yield
+
+    monkeypatch.setattr(verification, "jsonschema_judge", judge)
+    told = run(model.root, "verify", str(example_build))
+    assert told.exit_code == 2
+    assert "maillage.jsonl : le disque ne lit" in told.output
+    assert "✗" not in told.output
 
 
 def test_lines_that_are_none_are_told(example_build: Path, model: Model, tmp_path: Path) -> None:

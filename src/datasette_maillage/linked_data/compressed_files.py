@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
 from datasette_maillage.web.build_folder import BuildFolder
+from maillage.files.temporary import TemporaryFolder
 
 _LEVEL = 6
 
@@ -20,7 +20,7 @@ class CompressedFiles:
 
     def __init__(self, folder: BuildFolder) -> None:
         self._folder = folder
-        self._place: tempfile.TemporaryDirectory[str] | None = None
+        self._place: TemporaryFolder | None = None
         self._lock = Lock()
         self._made: dict[str, Path] = {}
 
@@ -44,18 +44,16 @@ class CompressedFiles:
         with self._lock:
             self._made.clear()
             if self._place:
-                self._place.cleanup()
+                self._place.close()
                 self._place = None
 
     def _compress(self, name: str, plain: BinaryIO) -> Path:
-        if self._place and not Path(self._place.name).is_dir():
-            self._place.cleanup()
+        if self._place and not self._place.path.is_dir():
+            self._place.close()
             self._place = None
         if self._place is None:
-            self._place = tempfile.TemporaryDirectory(
-                prefix="maillage-", ignore_cleanup_errors=True
-            )
-        copy = Path(self._place.name, name)
+            self._place = TemporaryFolder()
+        copy = self._place.path / name
         try:
             with copy.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed:
                 shutil.copyfileobj(plain, packed, 256 * 1024)

@@ -159,11 +159,14 @@ def _held(place: int) -> tuple[str, int]:
     while True:
         name = f".maillage-{uuid4().hex}"
         descriptor = os.open(name, _NEW, 0o666, dir_fd=place)
-        with suppress(OSError):  # without locks on that disk, nobody can take it either
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        # Whoever removes rests may have come before the lock.
-        if os.fstat(descriptor).st_nlink:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_ours = os.fstat(descriptor).st_nlink > 0
+        except OSError as error:  # without locks on that disk, nobody can take it either
+            is_ours = not isinstance(error, BlockingIOError)
+        if is_ours:
             return name, descriptor
+        # Whoever removes rests came before the lock.
         os.close(descriptor)
 
 

@@ -16,7 +16,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import Protocol, TypeVar
 
 from maillage.build.engines import EngineWorkers
@@ -26,6 +25,7 @@ from maillage.build.record_source import FolderSource
 from maillage.build.worker import ChunkJob, ChunkOptions, Result, Worker
 from maillage.errors import Reason, RunError
 from maillage.files import checkout
+from maillage.files.temporary import TemporaryFolder
 from maillage.findings.finding import Finding
 from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.model.entities import Model
@@ -143,15 +143,15 @@ def _from_store(work: FromStore, files: str, names: Sequence[str], *, wants_part
     store = ObjectStore(work.store)
     if getattr(_own, "work", None) != work:
         _own.work = None
-        _own.folder = TemporaryDirectory(prefix="maillage-")
-        root = Path(_own.folder.name)
+        _own.folder = TemporaryFolder()
+        root = _own.folder.path
         _unpack(store.get(work.model), root)
         model = load(root)
         _see_version(model, work.version)
         _own.work, _own.sent = work, _SentSource(model)
         _own.worker = Worker(model, work.task, _own.sent)
     worker: Worker = _own.worker
-    into = Path(_own.folder.name) / "parts"
+    into = _own.folder.path / "parts"
     into.unlink(missing_ok=True)
     _own.sent.contents.update(_unpacked(store.get(files)))
     result = worker(ChunkJob(names, into if wants_parts else None))

@@ -18,12 +18,15 @@ def make(dump: Path, folder: Path) -> None:
 
     Raises:
         OSError: the disk failed, or the dump is not there.
-        RunError: the dump is not what a build leaves.
+        RunError: the dump is not what a build leaves, or the library makes nothing of the disk.
     """
-    store = ox.Store(str(folder))
     try:
+        store = ox.Store(str(folder))
         # Lenient, as the build wrote the dump itself.
         store.bulk_load(path=dump, format=ox.RdfFormat.TURTLE, lenient=True)
+        store.flush()
     except SyntaxError as error:
         raise RunError(of_system(error, dump)) from error
-    store.flush()
+    except (RuntimeError, ValueError) as error:
+        # What the disk refused, the library may tell as something else.
+        raise RunError(of_system(error, folder)) from error

@@ -57,8 +57,7 @@ def staging(out: Path) -> Iterator[Path]:
         place = out.parent / staging_name(out)
         try:
             checkout.remove(place.name, lock)
-            os.mkdir(place.name, _UNLISTED, dir_fd=lock)
-            made = os.open(place.name, checkout.FOLDER, dir_fd=lock)
+            made = _made(place.name, lock)
         except OSError as error:
             raise PublishError(of_system(error, place)) from error
         try:
@@ -79,6 +78,17 @@ def staging(out: Path) -> Iterator[Path]:
             os.close(made)
     finally:
         os.close(lock)
+
+
+def _made(name: str, above: int) -> int:
+    """Make a folder in an open one, and open it, or have it be as if nothing was."""
+    os.mkdir(name, _UNLISTED, dir_fd=above)
+    try:
+        return os.open(name, checkout.FOLDER, dir_fd=above)
+    except OSError:
+        with suppress(OSError):
+            os.rmdir(name, dir_fd=above)
+        raise
 
 
 def staging_name(out: Path) -> str:

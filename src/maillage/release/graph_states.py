@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 
 from maillage.emit import graph
 from maillage.files.compressed import pack, unpack
+from maillage.files.temporary import TemporaryFolder
 from maillage.release import state
 
 #: Sorted triples: the first of them, and the file where they all are.
@@ -28,9 +28,9 @@ def graph_states(*builds: Path) -> list[str]:
         OSError: it cannot be read, or there is no room aside.
         RunError: it is no graph.
     """
-    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
+    with TemporaryFolder() as folder:
         known: dict[str, _Run] = {}
-        return [_checksum(sorted(_runs(data, Path(folder), known))) for data in builds]
+        return [_checksum(sorted(_runs(data, folder, known))) for data in builds]
 
 
 def _runs(data: Path, folder: Path, known: dict[str, _Run]) -> Iterator[_Run]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,8 @@ from typing import Any
 import orjson
 
 from maillage.emit import graph, record_lines
-from maillage.errors import Reason
+from maillage.errors import Reason, lacks_room
+from maillage.files.temporary import TemporaryFolder
 from maillage.messages import N_, Message
 from maillage.model.schema_faults import shown, unsatisfied
 from maillage.release import counts, state
@@ -33,6 +33,8 @@ _TABLE = N_("{table}, ligne {row} : {reason}")
 _RECORD = N_("{id} : {place} : {reason}")
 _UNDESCRIBED = N_("{file} : le descripteur n’en dit rien")
 _NO_SHAPE = N_("{kind} : aucune forme (SHACL) ne dit ce qu’est une fiche de cette sorte")
+#: What frictionless says of a table that it could not read.
+_OF_MACHINE = ("scheme-error", "source-error")
 _NO_SCHEMA = N_("{id} : aucun schéma pour « {collection} »")
 
 
@@ -126,12 +128,12 @@ def frictionless_judge(snapshot: Snapshot) -> Iterator[Message]:
     for file in sorted(snapshot.data.glob("*.csv")):
         if file.name not in told:
             yield _UNDESCRIBED(file=file.name)
-    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
+    with TemporaryFolder() as folder:
         report = frictionless.Package(
-            _descriptor(snapshot, Path(folder)), basepath=folder
+            _descriptor(snapshot, folder), basepath=str(folder)
         ).validate()
     for error in report.errors:
-        yield _TABLE(table="", row="", reason=error.message)
+        yield _TABLE(table="", row="", reason=_judged_reason(error))
     told = set()
     for task in report.tasks:
         for error in task.errors:
@@ -139,7 +141,19 @@ def frictionless_judge(snapshot: Snapshot) -> Iterator[Message]:
             # What one table lacks is an error of each that refers to it.
             if (row, error.message) not in told:
                 told.add((row, error.message))
-                yield _TABLE(table=task.name, row=row, reason=error.message)
+                yield _TABLE(table=task.name, row=row, reason=_judged_reason(error))
+
+
+def _judged_reason(error: Any) -> str:
+    """Return what frictionless says is wrong with a table.
+
+    Raises:
+        OSError: the machine did not let it read one, which it says of the table.
+    """
+    told: str = error.message
+    if error.type in _OF_MACHINE and lacks_room(quoted := OSError(told)):
+        raise quoted
+    return told
 
 
 def _descriptor(snapshot: Snapshot, folder: Path) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ import orjson
 from maillage.build.pipeline import BuildOptions
 from maillage.emit import graph, record_lines
 from maillage.errors import RunError
+from maillage.files.temporary import TemporaryFolder
 from maillage.messages import N_
 from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.release import archives, building, model_copy, state
@@ -170,7 +170,7 @@ def _revision(place: str, root: Path, stack: ExitStack) -> Snapshot:
 
 
 def _temporary(stack: ExitStack) -> Path:
-    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="maillage-")))
+    return stack.enter_context(TemporaryFolder())
 
 
 def _archive(place: str, file: Path, stack: ExitStack, only: Collection[str]) -> Snapshot:

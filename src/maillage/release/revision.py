@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from maillage.errors import RunError
+from maillage.files.temporary import TemporaryFolder
 from maillage.messages import N_
 from maillage.reading.history import git
 
@@ -64,8 +64,8 @@ def checked_out(root: Path, reference: str) -> Iterator[Revision]:
     day = datetime.fromtimestamp(seconds, UTC).date().isoformat()
     top = git(root, "rev-parse", "--show-toplevel").rstrip("\n")
     below = git(root, "rev-parse", "--show-prefix").rstrip("\n")
-    with tempfile.TemporaryDirectory(prefix="maillage-") as folder:
-        clone = Path(folder, "checkout")
+    with TemporaryFolder() as folder:
+        clone = folder / "checkout"
         git(root, "clone", "--quiet", "--shared", "--no-checkout", "--no-tags", top, str(clone))
         git(clone, "checkout", "--quiet", "--detach", commit)
         yield Revision(commit, day, clone / below)

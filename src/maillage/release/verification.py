@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from maillage.emit import graph, record_lines
-from maillage.errors import MaillageError, RunError, of_system, reason_of
+from maillage.errors import MaillageError, RunError, lacks_room, of_system, reason_of
 from maillage.files import checkout
 from maillage.messages import N_, Message
 from maillage.release import announcement, applying, counts, index, members, state
@@ -149,12 +149,16 @@ def _judged(name: Message, judge: Callable[[], Iterator[Message]]) -> Iterator[M
     try:
         yield from judge()
     except OSError as error:
+        if lacks_room(error):  # the machine let nobody judge
+            raise RunError(of_system(error)) from error
         # An archive was taken apart in a folder that is gone when this is read.
         why = of_system(error, Path(error.filename or "").name)
         yield _UNREADABLE(judge=name, reason=why)
     except MaillageError as error:
         yield _UNREADABLE(judge=name, reason=error.args[0])
     except Exception as error:
+        if lacks_room(error):
+            raise RunError(reason_of(error)) from error
         yield _UNREADABLE(judge=name, reason=reason_of(error))
 
 

@@ -39,7 +39,7 @@ def _content(files: CompressedFiles) -> bytes:
         return gzip.decompress(stream.read())
 
 
-@pytest.mark.parametrize("gone", ["maillage-*/file", "maillage-*"])
+@pytest.mark.parametrize("gone", ["maillage-*/inside/file", "maillage-*/inside", "maillage-*"])
 def test_a_copy_that_was_tidied_away_is_made_again(
     files: CompressedFiles, tmp_path: Path, gone: str
 ) -> None:
@@ -62,5 +62,5 @@ def test_half_a_copy_takes_no_room(
     with monkeypatch.context() as full:
         full.setattr(compressed_files.shutil, "copyfileobj", fill)
         assert files.open("file") is None
-    assert list((tmp_path / "temporary").glob("*/*")) == []
+    assert list((tmp_path / "temporary").glob("*/*/*")) == []
     assert _content(files) == TEXT

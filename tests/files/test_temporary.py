@@ -1,0 +1,70 @@
+"""`files/temporary`: what is aside goes with whoever made it, though they be killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from maillage.files.temporary import TemporaryFolder
+
+_HOLD = """
+from maillage.files.temporary import TemporaryFolder
+folder = TemporaryFolder()
+(folder.path / "half").write_text("x")
+print(folder.path, flush=True)
+input()
+"""
+
+
+@pytest.fixture
+def above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of temporary files, for this test alone."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_it_is_gone_when_it_is_closed(above: Path) -> None:
+    """With all in it, and nobody else may look into it meanwhile."""
+    with TemporaryFolder() as folder:
+        (folder / "inside").mkdir()
+        assert folder.parent.stat().st_mode & 0o077 == 0
+        assert list(above.iterdir()) == [folder.parent]
+    assert list(above.iterdir()) == []
+
+
+def test_what_a_killed_process_left_goes_with_the_next(above: Path) -> None:
+    """What another works in stays, and what bears another mark, or is a link."""
+    command = [sys.executable, "-c", _HOLD]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env={**os.environ, "TMPDIR": str(above)}, **pipes) as process:  # type: ignore[call-overload]
+        left = Path(process.stdout.readline().strip())
+        others = [above / "maillage-held-others", above / "maillage-abcdefgh"]
+        for folder in others:
+            folder.mkdir()
+        link = above / "maillage-held-abcdefgh"
+        link.symlink_to(others[0])
+        with TemporaryFolder():
+            assert (left / "half").exists()
+        process.send_signal(signal.SIGKILL)
+    with TemporaryFolder() as folder:
+        assert set(above.iterdir()) == {*others, link, folder.parent}
+
+
+def test_what_cannot_be_removed_fails_nobody(above: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was made of it is made, and the next one removes it."""
+
+    def refused(*_arguments: object, **_more: object) -> None:
+        raise OSError(5, os.strerror(5))
+
+    with monkeypatch.context() as broken, TemporaryFolder() as folder:
+        (folder / "file").write_text("x")
+        broken.setattr(os, "unlink", refused)
+    assert list(above.iterdir()) == [folder.parent]
+    TemporaryFolder().close()
+    assert list(above.iterdir()) == []
