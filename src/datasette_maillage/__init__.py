@@ -29,6 +29,7 @@ from datasette_maillage.search.lexicon import french
 from datasette_maillage.search.word_index import WordIndex
 from datasette_maillage.web import (
     compression,
+    directions,
     fallback,
     plugin_settings,
     request_context,
@@ -153,10 +154,8 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     """Give templates what makes links and languages right."""
-    env.filters["web"] = data_pages.web
-    env.filters["brief"] = typography.brief
-    env.filters["finished"] = _finished
-    env.filters["visible"] = visible
+    env.filters |= {"web": data_pages.web, "brief": typography.brief, "finished": _finished}
+    env.filters |= {"visible": visible, "isolated": directions.isolated}
     # Datasette renders errors without asking for what templates may use.
     env.globals.update(data_pages.Titles(_NOBODY, {}, None).context())
     safety.keep_headers_out_of_the_log()

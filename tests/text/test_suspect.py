@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT
+from datasette_maillage.contribute.form_reading import tidy
+from maillage.importing.cells import text_of
 from maillage.importing.fixing import edited
 from maillage.model.loading import load
 from maillage.reading import listing, parsing
@@ -60,6 +63,18 @@ def test_a_repair_is_certain_or_none(written: str, _code: str, repair: str) -> N
         record = _record(text.removeprefix('{"title": ').removesuffix("}"))
     mended = record.data["title"]
     assert mended == json.loads(written if repair == "-" else repair)
+
+
+@pytest.mark.parametrize("read", [tidy, text_of])
+def test_what_cannot_be_repaired_for_sure_is_not_lost_on_its_way(
+    read: Callable[[str], str],
+) -> None:
+    """What the form and a table take from a text in silence is no letter: the gate names it."""
+    damaged = [(written, code) for written, code, repair in CASES if repair == "-" != code]
+    assert len(damaged) > 100
+    for written, code in damaged:
+        taken = json.dumps(read(json.loads(written)))
+        assert code in [finding.code for finding in texts(_record(taken))], written
 
 
 def test_there_are_many_cases() -> None:

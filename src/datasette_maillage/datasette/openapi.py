@@ -14,6 +14,7 @@ import orjson
 from datasette.utils.asgi import Response
 
 from datasette_maillage.datasette import closed_routes
+from datasette_maillage.datasette.answer_schemas import SCHEMAS
 from datasette_maillage.linked_data import event_stream
 from datasette_maillage.linked_data.model_files import FILES
 from datasette_maillage.records.former_versions import LINKS
@@ -49,6 +50,8 @@ class OperationDetail:
     body: Callable[[Site, str], Json] | None = None
     #: Whether it is there to be read.
     is_read: bool = True
+    #: The schema of what is answered in JSON, where that is described.
+    schema: Json | None = None
 
 
 def _form(site: Site, kind: str) -> Json:
@@ -193,7 +196,8 @@ def description(site: Site, patterns: Iterable[str], keys: Keys) -> Json:
                 )
             if template.path.endswith((".json", ".{format}")) and detail == OperationDetail():
                 detail = OperationDetail((), _JSON)
-            detail = replace(detail, keys=keys.get(template.path, detail.keys))
+            schema = SCHEMAS.get(template.path)
+            detail = replace(detail, keys=keys.get(template.path, detail.keys), schema=schema)
             for path, kind, names in _told_apart(template):
                 paths.setdefault(path, _item(site, detail, kind, names))
     words, package = site.words, site.model.package
@@ -239,12 +243,17 @@ def _item(site: Site, detail: OperationDetail, kind: str, names: Mapping[str, st
     answers: Json = dict(_ANSWERS)
     if detail.media:
         content: Json = {media_type: {} for media_type in detail.media}
+        if detail.schema:
+            content[_JSON[0]] = _text(detail.schema)
         answers["200"] = {"description": "What is there.", "content": content}
     item: Json = {"parameters": parameters}
     if detail.is_read:
         item["get"] = {"responses": answers}
     if detail.body:
-        body = {"required": True, "content": detail.body(site, kind)}
+        media = detail.body(site, kind)
+        # Where nothing of it has to be there, nothing has to be sent.
+        is_required = all(form["schema"].get("required") != [] for form in media.values())
+        body = {"required": is_required, "content": media}
         item["post"] = {"requestBody": body, "responses": answers}
     return item
 

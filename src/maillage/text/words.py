@@ -40,10 +40,16 @@ def simplified(text: str) -> str:
 def trimmed(text: str) -> str:
     r"""Return a text without blanks at the ends of its lines, and nothing around it.
 
-    >>> trimmed(" Jeux  \nthé\n")
-    'Jeux\nthé'
+    What may be a letter that another system wrote is no blank, though Python strips it.
+
+    >>> trimmed(" Jeux  \nthé\n"), trimmed(" voil\x85 ")
+    ('Jeux\nthé', 'voil\x85')
     """
-    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+    return "\n".join(line.rstrip(_AROUND) for line in text.split("\n")).strip(_AROUND)
+
+
+#: What Python takes for blanks, but U+0085.
+_AROUND = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace() and sign != "\x85")
 
 
 def slug(text: str) -> str:

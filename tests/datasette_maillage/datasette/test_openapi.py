@@ -121,6 +121,10 @@ def test_the_forms_are_described(document: Any, model: Any) -> None:
     files = document["paths"]["/-/validate"]["post"]["requestBody"]["content"]
     assert "files" in files["application/json"]["schema"]["properties"]
     assert "post" not in document["paths"]["/recherche"]
+    # A search around no point is a search.
+    around = document["paths"]["/recherche/autour"]["post"]["requestBody"]
+    assert around["required"] is False
+    assert document["paths"]["/contribuer/tableau"]["post"]["requestBody"]["required"] is True
 
 
 @pytest.mark.parametrize(
