@@ -125,10 +125,10 @@ def startup(datasette: Any) -> Any:
         raise StartupError(told(error.message)) from error
     # In this order: the processes are copies of the site as it is by now, without threads.
     plugin_settings.hide(datasette)
+    quiet()
     _ = app.processes
     service.start()
     health.built(app.database, site)
-    quiet()
 
     def warm(records: Records) -> None:
         WordIndex(records).warm()

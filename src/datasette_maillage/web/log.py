@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import re
+import sqlite3
+import sys
 from typing import Any
 
 from maillage.messages.catalogue import languages
@@ -17,8 +19,9 @@ from maillage.model.languages import SOURCE, nearest, tag
 
 #: Names the language of whoever runs the site.
 VARIABLE = "MAILLAGE_LANG"
-#: Where the path ends: uvicorn writes the path as it was decoded, encoded again.
-_QUERY = re.compile(r"\?|%3f|;|%3b", re.IGNORECASE)
+#: Where the path ends: at a sign that no address of ours has. Uvicorn writes the path as it was
+#: decoded, encoded again; a tilde is Datasette’s sign for what it encodes.
+_QUERY = re.compile(r"[?;%]|~[23][0-9A-Fa-f]")
 #: Characters of a method, and of a path: a stranger fills no disk with them.
 _LONGEST = 500
 
@@ -41,8 +44,25 @@ def told(message: Any) -> str:
     return str(tell(message, nearest(asked, languages()) or SOURCE))
 
 
+class _NoInterruption:
+    """Says what is raised where nobody catches it, but that a query was stopped: it took too long.
+
+    The query fails for it, and whoever asked is told. Datasette has SQLite tell what functions of a
+    query raise.
+    """
+
+    def __init__(self, tell_: Any) -> None:
+        self._tell = tell_
+
+    def __call__(self, unraisable: Any) -> None:
+        if getattr(unraisable.exc_value, "sqlite_errorcode", 0) != sqlite3.SQLITE_INTERRUPT:
+            self._tell(unraisable)
+
+
 def quiet() -> None:
-    """Filter the log of requests, once."""
+    """Filter the log of requests, and that of what nobody catches, once."""
     logger = logging.getLogger("uvicorn.access")
     if not any(isinstance(filter_, _NoTrace) for filter_ in logger.filters):
         logger.addFilter(_NoTrace())
+    if not isinstance(sys.unraisablehook, _NoInterruption):
+        sys.unraisablehook = _NoInterruption(sys.unraisablehook)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import os
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +106,37 @@ def test_the_mark_of_the_index_is_of_its_bytes(catalogue: Path) -> None:
     assert again.content == first.content[50:]
 
 
+@pytest.mark.parametrize("look", ["another", "the same"])
+def test_what_was_damaged_in_place_is_not_sent_for_what_it_was(
+    catalogue: Path, look: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its mark would tell whoever has a part of it that the rest goes with that.
+
+    Once it is what the release says, it is sent again.
+    """
+    site, path = opened(catalogue / "build"), f"/releases/{SECOND}/changes.jsonl"
+    file = catalogue / path[1:]
+    before, whole = _get(site, path), file.read_bytes()
+    assert before.status_code == 200
+    status = file.stat()
+    file.write_bytes(whole[:-2] + b"X\n")
+    if look == "the same":  # but when it changed, which nobody can set
+        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    for headers in ({}, {"range": "bytes=5-"}, {"if_none_match": before.headers["etag"]}):
+        damaged = _get(site, path, **headers)
+        assert damaged.status_code == 503
+        assert damaged.headers["retry-after"]
+        assert "etag" not in damaged.headers
+        assert "abîmé" in damaged.text
+    said = [each.message for each in caplog.records if "SHA256SUMS" in each.message]
+    assert len(said) == 1
+    assert said[0].startswith(f"releases/{SECOND}/changes.jsonl : ")
+    file.write_bytes(whole)
+    again = _get(site, path)
+    assert (again.status_code, again.content) == (200, whole)
+    assert again.headers["etag"] == before.headers["etag"]
+
+
 def test_a_release_made_anew_has_other_marks(catalogue: Path) -> None:
     """A version that was withdrawn and made of another commit is not taken for the former."""
     site = opened(catalogue / "build")
@@ -113,6 +146,7 @@ def test_a_release_made_anew_has_other_marks(catalogue: Path) -> None:
     notes, sums = folder / "notes.fr.md", folder / "SHA256SUMS"
     lines = [line for line in sums.read_text("utf-8").splitlines() if "notes.fr" not in line]
     notes.write_bytes(first.content + b"et encore\n")
-    sums.write_text("\n".join([*lines, f"{'1' * 64}  notes.fr.md", ""]), "utf-8")
+    digest = sha256(notes.read_bytes()).hexdigest()
+    sums.write_text("\n".join([*lines, f"{digest}  notes.fr.md", ""]), "utf-8")
     again = _get(site, path, if_none_match=first.headers["etag"])
     assert (again.status_code, again.content) == (200, notes.read_bytes())

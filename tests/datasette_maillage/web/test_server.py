@@ -8,6 +8,7 @@ import re
 import resource
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,12 +17,12 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 import uvicorn
 
-from datasette_maillage.web import connections, server
+from datasette_maillage.web import connections, log, server
 from datasette_maillage.web.connections import Connections, most_connections
 from datasette_maillage.web.safety import HEADERS
 from serving import served
@@ -410,6 +411,13 @@ def test_the_log_of_requests_tells_of_nobody(real_build: Path, tmp_path: Path) -
         "/-/search?q=violences",
         "/rien?violences",
         "/rien;violences",
+        "/recherche%253Fq=violences",
+        "/recherche%23q=violences",
+        "/recherche&q=violences",
+        "/recherche%20q=violences",
+        "/recherche~3Fq=violences",
+        "/maillage~3Fsql=violences",
+        "/recherche%EF%BC%9Fq=violences",
         "/carte?violences=%0AGET",
     )
     with served(real_build, tmp_path, "--no-sparql") as address:
@@ -421,8 +429,32 @@ def test_the_log_of_requests_tells_of_nobody(real_build: Path, tmp_path: Path) -
     assert len(lines) > len(asked)
     assert not [line for line in lines if "127.0.0.1" in line]
     for path, status in zip(asked, statuses, strict=True):
-        shown = path.partition("?")[0].partition("%3F")[0].partition(";")[0]
+        shown = re.split("[?;%&~]", path)[0]
         assert any(f'"GET {shown} HTTP/1.1" {status}' in line for line in lines), path
+
+
+def test_a_search_in_sql_that_is_stopped_leaves_no_trace(real_build: Path, tmp_path: Path) -> None:
+    """It took too long, which whoever asked is told: the log has the lines of requests alone."""
+    sql = "SELECT count(chercher('actions', a.title || b.title || :n)) FROM actions a, actions b"
+    hasty = ("--no-sparql", "--setting", "sql_time_limit_ms", "150")
+    with served(real_build, tmp_path, *hasty) as address:
+        port = urlsplit(address).port or 0
+        paths = [f"/maillage.json?sql={quote(sql)}&n={number}" for number in range(6)]
+        assert {_read(port, path) for path in paths} == {400}
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert [line for line in lines if not line.startswith("INFO:")] == []
+
+
+def test_what_nobody_catches_is_told_all_the_same() -> None:
+    """But for a query that was stopped."""
+    told: list[Any] = []
+    hook = log._NoInterruption(told.append)
+    stopped, wrong = sqlite3.OperationalError("interrupted"), sqlite3.OperationalError("no such")
+    stopped.sqlite_errorcode, wrong.sqlite_errorcode = sqlite3.SQLITE_INTERRUPT, 1
+    for error in (stopped, wrong, ValueError()):
+        hook(SimpleNamespace(exc_value=error))
+    assert [type(found.exc_value) for found in told] == [type(wrong), ValueError]
+    assert told[0].exc_value is wrong
 
 
 def test_a_setting_that_cannot_be_followed_is_one_sentence(
