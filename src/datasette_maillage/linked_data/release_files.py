@@ -11,7 +11,7 @@ import logging
 import mimetypes
 import os
 from dataclasses import dataclass, field
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from io import BufferedReader, BytesIO
 from threading import Lock
 from typing import Any
@@ -23,7 +23,7 @@ from datasette_maillage.web import sent_files
 from datasette_maillage.web.log import told
 from datasette_maillage.web.request_context import in_each_language
 from maillage.errors import lacks_room
-from maillage.files import checkout, publication
+from maillage.files import checkout, publication, reading_ahead
 from maillage.files.publication import CHECKSUMS
 from maillage.messages import N_
 from maillage.release import index
@@ -60,7 +60,7 @@ class _KnownFiles:
             known = self._found.get(file)
             if known and known[0] == look:
                 return known[1]
-            is_sound = file_digest(stream, "sha256").hexdigest() == digest
+            is_sound = reading_ahead.digest(stream) == digest
             self._found[file] = look, is_sound
         if not is_sound:
             logging.getLogger("uvicorn.error").error("%s", told(_OTHERWISE(file=file)))
