@@ -31,17 +31,16 @@ def seconds(
         most: seconds after which it is given up.
 
     Returns:
-        Infinity where the work was given up.
+        Infinity where the work was given up each time.
     """
     least = float("inf")
     for _ in range(times if not enough else 2 * times):
         before = slowness()
         spent = this_once(work, most * before)
         least = min(least, spent)
-        if spent == float("inf"):
-            return spent
         if least < enough:
             break
+        # What was given up may have met others who had the machine, and is tried again.
         slowness.cache_clear()
         least = min(least, spent / ((before + slowness()) / 2))
         if least < enough:
