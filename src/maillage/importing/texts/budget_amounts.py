@@ -71,16 +71,22 @@ def nature_of(label: str, behind: str = "") -> str:
 
 def is_of_several(words: str, match: re.Match[str]) -> bool:
     """Whether an amount is an end of a range, a price for each, or the first of several."""
-    is_priced = _RANGE.search(words) or expression("each").match(words, match.end())
-    return bool(is_priced) or _are_several(words, match)
+    # What takes longest is asked last.
+    is_priced = _are_several(words, match) or expression("each").match(words, match.end())
+    return bool(is_priced or _RANGE.search(words))
 
 
 def _are_several(words: str, match: re.Match[str]) -> bool:
     """Whether an amount is the first of several, such as those of years, and not their sum."""
     rest = words[match.end() :]
-    others = list(map(value_in, AMOUNT.finditer(rest)))
-    is_named = _WORD.search(_EUROS.sub("", rest))
-    return bool(others) and not is_named and sum(others) != value_in(match)
+    if _WORD.search(_EUROS.sub("", rest)):
+        return False
+    first, others = value_in(match), None
+    for other in AMOUNT.finditer(rest):
+        others = (others or 0) + value_in(other)
+        if others > first:  # none takes anything away
+            break
+    return others is not None and others != first
 
 
 def total_of(match: re.Match[str]) -> Json:

@@ -99,12 +99,13 @@ def budget(items: Sequence[str], *, is_asked: bool = True) -> Budget:
     """
     found = Budget()
     years = set()
-    is_done = any(DONE.search(plain(item)) for item in items)
-    for item in items:
-        if is_done and PLANNED.search(plain(item)) and not DONE.search(plain(item)):
+    every = [(item, plain(item)) for item in items]
+    is_done = any(DONE.search(words) for _, words in every)
+    for item, words in every:
+        if is_done and PLANNED.search(words) and not DONE.search(words):
             found.left.append(item)
             continue
-        if headed := _HEADED.fullmatch(plain(item)):
+        if headed := _HEADED.fullmatch(words):
             years.add(headed[1])
             continue
         _read(found, item.strip().lstrip("-–• ").rstrip(" ;,").removesuffix("."), is_asked=is_asked)
