@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,12 @@ from conftest import EXAMPLES, copy_model, opened
 from maillage.build import pipeline
 from maillage.model.entities import LANGUAGE_STRING
 from maillage.model.loading import load
+from open_elements import OpenElements
 
 #: Hebrew letters, before what each text says: they are written from right to left.
 MARK = "אבג"
 #: Elements of which the content is a text of its own, or none that is shown.
 APART = frozenset({"title", "script", "style", "option", "textarea", "text", "desc", "bdi"})
-VOID = frozenset({"meta", "link", "img", "input", "br", "hr", "rect", "path", "circle"})
 PATHS = (
     "/",
     "/actions",
@@ -45,28 +44,19 @@ PATHS = (
 )
 
 
-class _Texts(HTMLParser):
+class _Texts(OpenElements):
     """Collects the marked texts that stand in nothing that sets their direction apart."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._open: list[tuple[str, bool]] = []
+        super().__init__(APART)
         self.marked = 0
         self.loose: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in VOID:
-            self._open.append((tag, tag in APART or "dir" in dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0] != tag:
-            pass
 
     def handle_data(self, data: str) -> None:
         if MARK in data:
             self.marked += 1
-            if not any(apart for tag, apart in self._open if tag != "html"):
-                self.loose.append(f"{'/'.join(tag for tag, _ in self._open)}: {data.strip()}")
+            if not self.is_apart:
+                self.loose.append(f"{self.place}: {data.strip()}")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from typing import Any
 
 from datasette_maillage.web.connections import connection_of
 from datasette_maillage.web.request_context import in_each_language
-from datasette_maillage.web.safety import HEADERS, App, Scope
+from datasette_maillage.web.safety import HEADERS, LATER, App, Scope
 from maillage.messages import N_
 
 #: Bytes of the answers that are held, and from when an answer counts.
@@ -151,7 +151,7 @@ class _CountedSending:
                 self._cut()
             return
         headers = [pair for pair in self._head["headers"] if pair[0].lower() in _KEPT]
-        headers += [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5")]
+        headers += [(b"content-type", b"text/plain; charset=utf-8"), *LATER.items()]
         self._head = None
         self._cut = None
         await self._send({"type": "http.response.start", "status": 503, "headers": headers})

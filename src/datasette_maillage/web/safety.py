@@ -46,7 +46,7 @@ HEADERS = {
 #: Where readers come by HTTPS, browsers stay with it for a year; a name below may be another’s.
 _STAY = {b"strict-transport-security": b"max-age=31536000"}
 #: Whoever is told to come back is told when, and comes to the process that answers by then.
-_LATER = {b"retry-after": b"5", b"connection": b"close"}
+LATER = {b"retry-after": b"5", b"connection": b"close"}
 _READING = ("GET", "HEAD")
 #: What takes a POST from any site: a query reads, and keeps nothing.
 _OPEN = ("/sparql", "/sparql/")
@@ -218,7 +218,7 @@ def _headers(
     if cross_origin.is_open(scope["path"], prefix):
         always = always | cross_origin.HEADERS
     if message["status"] == 503:
-        always = always | _LATER
+        always = always | LATER
     found += [(name, value) for name, value in always.items() if name not in names]
     found = [(name, _mended(name, value, scope["scheme"])) for name, value in found]
     if message["status"] != 200:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -12,40 +11,28 @@ from markupsafe import Markup
 
 from datasette_maillage.web.directions import isolated
 from datasette_maillage.web.fallback import Fallback, marked
+from open_elements import OpenElements
 
 #: Signs that turn what follows, and letters that are written from right to left.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u0590-\u08ff]")
 #: Elements of which the content is a text of its own.
 APART = frozenset({"bdi", "option", "script", "textarea", "title"})
-VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "path"})
 HEBREW, ARABIC = "\u05d0\u05d1\u05d2", "\u0627\u0644\u0646\u0648\u0631"
 
 
-class SentenceReader(HTMLParser):
+class SentenceReader(OpenElements):
     """Collects what would turn the sentence that it stands in, and counts what is set apart."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._open: list[tuple[str, bool]] = []
+        super().__init__(APART)
         self.loose: list[str] = []
         self.apart = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note whether an element sets its content apart."""
-        if tag not in VOID:
-            self._open.append((tag, tag in APART or "dir" in dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave an element."""
-        while self._open and self._open.pop()[0] != tag:
-            pass
 
     def handle_data(self, data: str) -> None:
         """Look at a text."""
         if TURNING.search(data):
-            is_apart = any(apart for _, apart in self._open)
-            self.apart += is_apart
-            if not is_apart:
+            self.apart += self.is_apart
+            if not self.is_apart:
                 self.loose.append(data)
 
 
