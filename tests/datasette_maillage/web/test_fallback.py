@@ -8,10 +8,11 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from datasette_maillage.web import fallback
+from datasette_maillage.web import directions, fallback
 from datasette_maillage.web.fallback import Fallback, marked
 
 TEMPLATES = jinja2.Environment(autoescape=True)
+TEMPLATES.filters["isolated"] = directions.isolated
 SOURCES = Path(fallback.__file__).parents[1]
 #: A filter, behind what templates call to say something.
 BEHIND_A_TEXT = re.compile(r"\b(?:_|tell|title|description|say|many)\([^|{}]*\) *\| *(\w+)")
@@ -37,6 +38,7 @@ BEHIND_A_TEXT = re.compile(r"\b(?:_|tell|title|description|say|many)\([^|{}]*\) 
         ("{{ it ~ '<b>' }}", '<span lang="fr">Né « ici » &amp; là</span>&lt;b&gt;'),
         ("{{ it|upper }}", '<span lang="fr">NÉ « ICI » &amp; LÀ</span>'),
         ("{{ it|lower|capitalize }}", '<span lang="fr">Né « ici » &amp; là</span>'),
+        ("{{ alef|isolated }}", '<span lang="fr">« <bdi>א</bdi> » &lt;</span>'),
         ("{{ orti|trim }}", '<span lang="it">Orti</span>'),
         ("{{ [orti, it]|join(', ') }}", '<span lang="it">Orti</span>, {it}'),
         ("{{ it|tojson }}", '"N\\u00e9 \\u00ab ici \\u00bb \\u0026 l\\u00e0"'),
@@ -51,6 +53,7 @@ BEHIND_A_TEXT = re.compile(r"\b(?:_|tell|title|description|say|many)\([^|{}]*\) 
 def test_a_text_is_marked_where_it_may_be(template: str, expected: str) -> None:
     """An element around it, or the element that holds it; programs and filters see the text."""
     texts = {"it": Fallback("Né « ici » & là"), "orti": Fallback("Orti", "it"), "other": "Né"}
+    texts["alef"] = Fallback("« א » <")
     told = marked(TEMPLATES.from_string(template).render(texts))
     assert told == expected.replace("{it}", '<span lang="fr">Né « ici » &amp; là</span>')
 
@@ -63,7 +66,7 @@ def test_templates_put_texts_through_filters_that_keep_their_language() -> None:
         for name in BEHIND_A_TEXT.findall(file.read_text("utf-8"))
     }
     assert "striptags" in used
-    assert used <= {"lower", "upper", "capitalize", "trim", "join", "striptags"}
+    assert used <= {"lower", "upper", "capitalize", "trim", "join", "striptags", "isolated"}
 
 
 def test_a_piece_of_a_text_is_in_its_language() -> None:
