@@ -20,6 +20,7 @@ from maillage.findings.finding import Finding
 from maillage.model.loading import load
 from maillage.reading import bundles
 from maillage.reading.kept_listing import KeptListing
+from maillage.reading.sorted_addresses import SortedAddresses
 
 FILE = "contributions/sources/machine.jsonl"
 _RECORD = json.loads((EXAMPLES / "accepted/sources/minimal.json").read_text(encoding="utf-8"))
@@ -215,6 +216,25 @@ def test_nothing_is_listed_where_nobody_wants_it(
     (root / "contributions/sources/third.jsonl").write_text(_line("a-00") + _line("a-01"))
     assert _built(root, "build") == _built(root, "fresh", cached=False)
     assert {f"contributions/sources/{name}.jsonl" for name in ("other", "third")} <= {*listed}
+
+
+def test_how_many_there_are_is_counted_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Progress tells it with each chunk: to ask each bundle then would take the square of both."""
+    home = "contributions/sources"
+    for number in range(3):
+        (root / f"{home}/lot-{number}.jsonl").write_text(_line(f"lot-{number}") + _line("lot-9"))
+    listings = _cache(root).listed
+    addresses = SortedAddresses(root, ["sources"], listings)
+    asked: list[str] = []
+
+    def counted(listing: KeptListing) -> int:
+        asked.append(listing.file)
+        return len(listing.sums)
+
+    monkeypatch.setattr(KeptListing, "__len__", counted)
+    told = {len(addresses) for _ in range(9)}
+    assert asked == []
+    assert told == {len(list(addresses))}
 
 
 def test_a_list_that_can_no_longer_be_had_ends_the_run(root: Path) -> None:

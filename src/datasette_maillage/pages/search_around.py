@@ -6,9 +6,9 @@ to about a kilometre in the browser, and once more here. The answer is kept by n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
-from math import isfinite
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -24,6 +24,8 @@ from maillage.text import limits
 
 #: Decimals of a degree: a hundredth is about a kilometre.
 _DECIMALS = 2
+#: Degrees as a program writes them, and nothing else that Python would read as a number.
+_DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?")
 #: What of the search a form may say: the rest of a page is asked for by the body as well.
 _ASKED = ("q", "rayon", "type", "page")
 #: Bytes of the body: a search, encoded, and two numbers.
@@ -64,10 +66,8 @@ def _point(sent: Mapping[str, str]) -> Point | None:
     >>> _point({"latitude": "48.856613", "longitude": "2.352222"})
     (48.86, 2.35)
     """
-    try:
-        north, east = float(sent["latitude"]), float(sent["longitude"])
-    except (KeyError, ValueError):
+    texts = [sent.get(name, "") for name in ("latitude", "longitude")]
+    if not all(map(_DEGREES.fullmatch, texts)):
         return None
-    if not (isfinite(north) and isfinite(east) and abs(north) <= 90 and abs(east) <= 180):
-        return None
-    return round(north, _DECIMALS), round(east, _DECIMALS)
+    north, east = (round(float(text), _DECIMALS) for text in texts)
+    return (north, east) if abs(north) <= 90 and abs(east) <= 180 else None

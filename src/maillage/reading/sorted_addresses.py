@@ -46,6 +46,8 @@ class SortedAddresses:
         self._add(self._found(listing.walk(root, collections, listed)))
         self._list_mixed()
         self._rows: int = self._db.execute("SELECT count(*) FROM address").fetchone()[0]
+        # Who shows progress asks for it with each chunk.
+        self._length: int = self._rows + sum(len(bundle) - 1 for bundle in self._bundles.values())
 
     def _add(self, addresses: Iterable[str]) -> None:
         rows = ((address,) for address in addresses)
@@ -86,7 +88,7 @@ class SortedAddresses:
         return self._rows > len(self._bundles)
 
     def __len__(self) -> int:
-        return self._rows + sum(len(bundle) - 1 for bundle in self._bundles.values())
+        return self._length
 
     def __iter__(self) -> Iterator[str]:
         return chain.from_iterable(self.runs())
