@@ -19,7 +19,7 @@ from maillage.model.loading import load
 from maillage.reading import listing, parsing
 from maillage.reading.contributions import Contribution
 from maillage.rules.texts import texts
-from maillage.text.suspect import leftover_markup, signs, suspicious
+from maillage.text.suspect import leftover_markup, scripts, signs, suspicious
 from measure import seconds
 
 FOLDER = ROOT / "tests" / "deceiving"
@@ -169,3 +169,15 @@ def test_no_escape_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leftover_markup, "_SIGNS", re.compile(""))
     assert at_a_glance == [leftover_markup.unescaped(text) for text in texts]
     assert at_a_glance != texts
+
+
+def test_what_is_looked_for_first_is_in_all_that_is_found() -> None:
+    """A text that is passed over for want of such a sign would have given nothing."""
+    for code in range(0x80, 0x1FFFF):
+        sign = chr(code)
+        text = f"ab{sign}cd {sign}abcd ab{sign} X{sign}cd 12{sign} {sign * 4} {sign}’ab {sign}"
+        if not scripts._MAY_BE_DRESSED.search(text):
+            assert not scripts._DRESSED.search(text), ascii(sign)
+        if not scripts._MAY_BE_MIXED.search(text):
+            for form in (scripts._IS_FOREIGN, scripts._AMID, scripts._AT_AN_END):
+                assert not form.search(text), ascii(sign)

@@ -82,7 +82,7 @@ TextCheck = Callable[[Contribution, str, str], Iterator[Finding]]
 def _misread(contribution: Contribution, pointer: str, text: str) -> Iterator[Finding]:
     plain, sure = encodings.reread(text)
     if plain != text:
-        found = next(encodings.odd(text), text)
+        found = next(encodings.odd(text, plain), text)
         # What would be refused again is no guess.
         near = plain if sure or not encodings.stray(plain) else None
         yield contribution.finding(MISREAD, pointer, suggestion=near, sure=sure, found=brief(found))

@@ -36,7 +36,7 @@ def contract(walk: Walk, lines: Sequence[Line]) -> None:
 
 def signed(walk: Walk, line: Line) -> bool:
     """Read when the contract was signed."""
-    words = plain(line.bare)
+    words = line.plain
     match = grammar.SIGNED.search(words[: limits.SENTENCE])
     if match is None or walk.root is None:
         return False
@@ -49,7 +49,7 @@ def signed(walk: Walk, line: Line) -> bool:
 
 def axis(walk: Walk, line: Line) -> bool:
     """Read « Axe 1 : … », in the list of them or above what it holds."""
-    match = grammar.AXIS.match(plain(line.bare))
+    match = grammar.AXIS.match(line.plain)
     if match is None or walk.root is None:
         return False
     title = line.bare[match.start("title") :].strip(" .")
@@ -65,7 +65,7 @@ def axis(walk: Walk, line: Line) -> bool:
 
 def ranked(walk: Walk, line: Line) -> bool:
     """Read « Priorité 1 : … », below the axis that it is of."""
-    match = grammar.RANKED.match(plain(line.bare))
+    match = grammar.RANKED.match(line.plain)
     if match is None or walk.part is None or walk.part.data.get("kind") != "axe":
         return False
     kind = "priorite" if match["kind"] == "priorite" else "objectif"
@@ -82,7 +82,7 @@ def _short_id(identifier: str) -> str:
 
 def crossing(walk: Walk, line: Line) -> bool:
     """Read the priorities that cross all axes."""
-    titles = grammar.crossing(line.bare)
+    titles = grammar.crossing(line)
     if not titles or walk.root is None:
         return False
     for title in titles:
@@ -131,11 +131,10 @@ def _short(text: str) -> str:
 
 def scheme(walk: Walk, line: Line) -> bool:
     """Read « Le dispositif « X » … » and « Un appel à projets … »."""
-    words = plain(line.bare)
     above = walk.part or walk.root
-    if above is None or line.is_bullet or len(words) > limits.SENTENCE:
+    if above is None or line.is_bullet or len(line.bare) > limits.SENTENCE:
         return False
-    if match := grammar.SCHEME.search(words):
+    if match := grammar.SCHEME.search(line.plain):
         quoted = grammar.QUOTED.match(line.bare, match.end())
         if quoted is None:
             return False
@@ -145,7 +144,7 @@ def scheme(walk: Walk, line: Line) -> bool:
         node.add_text(first, line.number)
         node.partners += list(grammar.carriers(first))
         walk.page.left += [(title, text) for text in others]
-    elif grammar.CALL.match(words):
+    elif grammar.CALL.match(line.plain):
         own = walk.identifier("appel a projets", above.id)
         node = walk.programme("Appel à projets", "appel-a-projets", line, own)
         node.add_text(line.bare, line.number)

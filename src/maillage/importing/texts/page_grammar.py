@@ -12,6 +12,7 @@ from maillage.importing.texts.source_lines import Line, sentences
 from maillage.importing.texts.written_numbers import MONTH, NUMBER, plain
 from maillage.model.entities import Model
 from maillage.model.place_tables import Place
+from maillage.text import limits
 from maillage.text.numerals import MONTHS
 from maillage.text.words import fold
 
@@ -82,20 +83,19 @@ def day_of(text: str) -> str:
 
 def is_date_line(text: str) -> bool:
     """Whether a line is there to date the page."""
-    words = plain(text.strip())
+    words = plain(text.strip()[: limits.SENTENCE])
     return bool(
         (_SLASHED.fullmatch(words))
         or re.match(r"(?:publie|mis a jour|derniere mise a jour|mise? en ligne)e? (?:le|:)", words)
     )
 
 
-def crossing(text: str) -> list[str]:
-    """Return the priorities that a sentence says cross all others."""
-    words = plain(text).rstrip(" .")
-    match = CROSSING.search(words)
+def crossing(line: Line) -> list[str]:
+    """Return the priorities that a line says cross all others."""
+    match = CROSSING.search(line.plain.rstrip(" ."))
     if match is None:
         return []
-    said = text.rstrip(" .")[match.start("list") : match.end("list")]
+    said = line.bare.rstrip(" .")[match.start("list") : match.end("list")]
     parts = re.split(r"[,;] ", said)
     if len(parts) > 1:  # « et » parts the last two, unless it stands between what one is about
         parts[-1:] = re.split(r"(?<!femmes) et (?=l(?:a|e|es|['’])\b)", parts[-1])

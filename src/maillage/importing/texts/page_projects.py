@@ -25,9 +25,9 @@ _IDLE = frozenset({"et", "l", "la", "le", "les", "d", "de", "aux", "a", "par"})
 
 def territorial(walk: Walk, line: Line) -> bool:
     """Read what a line says of a convention territoriale globale and of its projects."""
-    words = plain(line.text)
-    if len(words) > limits.SENTENCE:
+    if len(line.text) > limits.SENTENCE:
         return False
+    words = plain(line.text)
     if _CTG in words and _agreement(walk) is None and walk.commune:
         title = f"Convention territoriale globale {of_town(walk.town)}"
         own = walk.identifier(_CTG, walk.town)

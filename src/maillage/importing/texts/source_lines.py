@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from maillage.importing.texts.page_marks import content
+from maillage.importing.texts.written_numbers import plain
 from maillage.text.numerals import MONTHS
 from maillage.text.words import fold
 
@@ -68,6 +69,11 @@ class Line:
     def words(self) -> str:
         """The text as `fold` writes it, a bullet or none before it."""
         return fold(self.bare)
+
+    @cached_property
+    def plain(self) -> str:
+        """The text without its bullet as `plain` writes it, each letter where it was."""
+        return plain(self.bare)
 
     @property
     def is_bullet(self) -> bool:

@@ -89,11 +89,10 @@ def _is_exact(step: tuple[str, str]) -> bool:
     return step[0] in _EXACT or step[1] in _SAME_BYTES
 
 
-def odd(text: str) -> Iterator[str]:
-    """Yield the words that change when a text is read again."""
-    found, _ = reread(text)
-    before, after = text.split(), frozenset(found.split())
-    yield from (word for word in before if word not in after)
+def odd(text: str, plain: str) -> Iterator[str]:
+    """Yield the words of a text that it has no longer as it was before it was misread."""
+    after = frozenset(plain.split())
+    yield from (word for word in text.split() if word not in after)
 
 
 def stray(text: str) -> str:
