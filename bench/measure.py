@@ -6,14 +6,17 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 #: Seconds between two looks at the memory, at first; then this share of the time since the start.
 #: To look costs milliseconds, and a twentieth of both processors where it went on for minutes.
 _INTERVAL = 0.05
 _SHARE = 0.005
+#: Has Python compile the program anew at each start, for seconds; who has installed it does not.
+_UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
 
 
 @dataclass(frozen=True)
@@ -30,23 +33,33 @@ class Measure:
     output: bytes = b""
 
 
-def run(command: Sequence[str | Path], **more: object) -> Measure:
-    """Run a command to its end.
+def run(
+    command: Sequence[str | Path], cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> Measure:
+    """Run a command to its end, as who has installed the program does.
+
+    Args:
+        command: the program and its arguments.
+        cwd: where, if not here.
+        env: the environment, if not that of this process.
 
     Raises:
         subprocess.CalledProcessError: it failed; the end of its output is in a note.
     """
+    given = os.environ if env is None else env
+    environment = {name: value for name, value in given.items() if name != _UNCOMPILED}
     began = time.monotonic()
     process = subprocess.Popen(  # noqa: S603 - the bench runs what it names itself
         [str(part) for part in command],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        **more,  # type: ignore[call-overload]  # named here
+        cwd=cwd,
+        env=environment,
     )
     peak = _Peak(process.pid)
     peak.start()
-    with process.stdout as said:
+    with cast("IO[bytes]", process.stdout) as said:
         output = said.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

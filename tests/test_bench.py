@@ -32,6 +32,13 @@ def test_a_command_that_fails_says_why() -> None:
     assert "refused" in failed.value.__notes__[0]
 
 
+def test_a_command_is_measured_as_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment may have Python compile the program at each start, for seconds."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    asked = [sys.executable, "-c", "import sys; print(sys.dont_write_bytecode)"]
+    assert run(asked).output.strip() == b"False"
+
+
 _JOBS = Jobs(
     records=4000,
     chunks=[1.0] * 4,
