@@ -69,5 +69,7 @@ def _point(sent: Mapping[str, str]) -> Point | None:
     texts = [sent.get(name, "") for name in ("latitude", "longitude")]
     if not all(map(_DEGREES.fullmatch, texts)):
         return None
-    north, east = (round(float(text), _DECIMALS) for text in texts)
-    return (north, east) if abs(north) <= 90 and abs(east) <= 180 else None
+    north, east = map(float, texts)
+    if abs(north) > 90 or abs(east) > 180:
+        return None
+    return round(north, _DECIMALS), round(east, _DECIMALS)

@@ -48,6 +48,7 @@ def test_nothing_is_kept(real_build: Path) -> None:
         {"latitude": "nan", "longitude": "3"},
         {"latitude": "99", "longitude": "3"},
         {"latitude": "46", "longitude": "inf"},
+        {"latitude": "90.001", "longitude": "3"},
         {"latitude": "4_6", "longitude": "3"},
         {"latitude": "4e1", "longitude": "3"},
         {"latitude": "٤٦", "longitude": "3"},

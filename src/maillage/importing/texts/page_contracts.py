@@ -93,7 +93,7 @@ def crossing(walk: Walk, line: Line) -> bool:
 
 def priorities(walk: Walk, line: Line) -> bool:
     """Read « D’où trois priorités : », and the list below it."""
-    announced = grammar.PRIORITIES.search(plain(line.bare[: limits.SENTENCE]))
+    announced = grammar.PRIORITIES.search(line.plain[: limits.SENTENCE])
     if announced and walk.part is not None:
         walk.section, walk.listed = "priorities", 0
         walk.is_ranked = not _has_list(walk, walk.part)
