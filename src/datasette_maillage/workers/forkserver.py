@@ -41,16 +41,24 @@ class Child:
     def __init__(self, server: ForkServer, pid: int) -> None:
         self._server = server
         self._status: int | None = None
+        # Held while it is stopped, so that its number is not somebody else’s by then.
+        self._lock = threading.Lock()
+        self._is_let_go = False
         self.pid = pid
 
     def kill(self) -> None:
-        """Stop the process; its number is nobody else’s before `wait`."""
-        if self._status is None:
-            with suppress(ProcessLookupError):
+        """Stop the process, from any thread."""
+        with self._lock, suppress(ProcessLookupError):
+            if not self._is_let_go:
                 os.kill(self.pid, signal.SIGKILL)
 
     def wait(self) -> int:
-        """Let go of a process that ended; return its exit status, or the signal, negative."""
+        """Let go of a process that ended; return its exit status, or the signal, negative.
+
+        One thread alone may: the one that uses the process.
+        """
+        with self._lock:
+            self._is_let_go = True
         if self._status is None:
             self._status = self._server.reap(self.pid)
         return self._status

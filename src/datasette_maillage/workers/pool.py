@@ -101,6 +101,13 @@ class _IdleWorkers:
                 self._waiting -= 1
             return self._workers.pop()
 
+    def empty(self) -> list[WorkerProcess]:
+        """Take every process there is, and leave each to be started in their places."""
+        with self._changed:
+            taken = self._workers
+            self._workers = [None] * len(taken)
+        return [worker for worker in taken if worker]
+
     def put(self, worker: WorkerProcess | None, *, promised: bool) -> None:
         """Let another job have a process, which may have been promised."""
         with self._changed:
@@ -178,7 +185,11 @@ class Pool:
     def close(self) -> None:
         """End every process, and start none any more."""
         self._closed = True
-        _end_all(self._alive)
+        # One at a job is stopped alone: who waits for its answer uses its connection, and ends it.
+        for worker in tuple(self._alive):
+            worker.kill()
+        for worker in self._idle.empty():
+            self._end(worker)
 
     def _warm(self) -> None:
         worker = self._idle.take(0)
@@ -192,14 +203,14 @@ class Pool:
         """Have a job done by a process, and let another job have that or a new one."""
         fresh, outcome = None, BUSY
         try:
-            if self._closed:
-                return BUSY
-            if worker and worker.is_gone:
+            if worker and (self._closed or worker.is_gone):
                 self._end(worker)
                 worker = None
+            if self._closed:
+                return BUSY
             worker = worker or self._start()
             outcome, is_usable = self._run(worker, job, ticket)
-            if is_usable:
+            if is_usable and not self._closed:
                 fresh = worker
             else:
                 self._end(worker)
@@ -258,6 +269,8 @@ class Pool:
     def _start(self) -> WorkerProcess:
         worker = WorkerProcess(*self._launch())
         self._alive.add(worker)
+        if self._closed:  # meanwhile: whoever closed may not have seen it
+            worker.kill()
         return worker
 
     def _end(self, worker: WorkerProcess) -> None:

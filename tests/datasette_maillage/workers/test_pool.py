@@ -20,6 +20,7 @@ import pytest
 from datasette_maillage.workers import forkserver
 from datasette_maillage.workers.pool import Limits, PendingJob, Pool
 from datasette_maillage.workers.site_processes import Processes, sparql
+from datasette_maillage.workers.worker_process import BUSY, WorkerProcess
 from maillage.files.publication import STORE
 from sparql_queries import LIGHT, RUNAWAY
 from waiting import PATIENCE, eventually
@@ -145,6 +146,32 @@ def test_no_process_outlives_its_pool(store_build: Path) -> None:
         made.ask(_job(LIGHT))
         (pid,) = made.pids
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_closing_leaves_a_process_at_work_to_whoever_uses_it(
+    store_build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each process is let go of once: its connection’s number may be another’s the second time."""
+    ended: list[WorkerProcess] = []
+    end = WorkerProcess.end
+
+    def slowly(worker: WorkerProcess) -> None:
+        ended.append(worker)
+        time.sleep(0.2)  # who else believes that it has to end it does so meanwhile
+        end(worker)
+
+    monkeypatch.setattr(WorkerProcess, "end", slowly)
+    with _pool(store_build, seconds=PATIENCE, light=PATIENCE) as pool:
+        threads, outcomes = _asking(pool, RUNAWAY, 2)
+        eventually(lambda: len(pool.pids) == 2)
+        pool.ask(_job(LIGHT))
+        pool.close()
+        for thread in threads:
+            thread.join()
+        assert len(outcomes) == 2
+        assert pool.ask(_job(LIGHT)) == BUSY
+        assert pool.pids == set()
+    assert len(ended) == len(set(ended)) == 3
 
 
 def test_a_process_that_died_is_replaced(pool: Pool) -> None:
