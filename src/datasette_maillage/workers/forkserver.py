@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from datasette_maillage.workers import process
 
@@ -31,6 +31,9 @@ Work = Callable[[Connection, Sequence[int], Mapping[str, Any]], None]
 Prepare = Callable[[], Work]
 #: Bytes of a message, and descriptors that come with it.
 _MESSAGE, _DESCRIPTORS = 4096, 4
+#: Ends one server; it tells whether that one is still there.
+_Ending: TypeAlias = "weakref.finalize[[socket.socket, int, int], ForkServer]"
+_GONE = "the process that forks others is gone"
 #: Seconds that a busy machine may take to make things ready.
 _PATIENCE = 60
 
@@ -38,8 +41,9 @@ _PATIENCE = 60
 class Child:
     """A process that was forked."""
 
-    def __init__(self, server: ForkServer, pid: int) -> None:
+    def __init__(self, server: ForkServer, made_by: _Ending, pid: int) -> None:
         self._server = server
+        self._made_by = made_by
         self._status: int | None = None
         # Held while it is stopped, so that its number is not somebody else’s by then.
         self._lock = threading.Lock()
@@ -49,7 +53,8 @@ class Child:
     def kill(self) -> None:
         """Stop the process, from any thread."""
         with self._lock, suppress(ProcessLookupError):
-            if not self._is_let_go:
+            # What a server forked that is no more went with it.
+            if not self._is_let_go and self._made_by.alive:
                 os.kill(self.pid, signal.SIGKILL)
 
     def wait(self) -> int:
@@ -60,7 +65,7 @@ class Child:
         with self._lock:
             self._is_let_go = True
         if self._status is None:
-            self._status = self._server.reap(self.pid)
+            self._status = self._server.reap(self.pid, self._made_by)
         return self._status
 
 
@@ -84,66 +89,91 @@ class ForkServer:
         ours, theirs = Pipe()
         message = {"work": work, "arguments": arguments}
         try:
-            pid = self._ask(message, (theirs.fileno(), *descriptors))
+            pid, made_by = self._ask(message, (theirs.fileno(), *descriptors))
         except OSError:
             ours.close()
-            self._restart()
             raise
         finally:
             theirs.close()
         if pid < 0:  # the machine grants none now, and the server goes on
             ours.close()
             raise OSError(-pid, os.strerror(-pid))
-        return Child(self, pid), ours
+        return Child(self, made_by, pid), ours
 
-    def reap(self, pid: int) -> int:
+    def reap(self, pid: int, made_by: _Ending) -> int:
         """Let go of a child that ended."""
         try:
-            return self._ask({"reap": pid})
+            return self._ask({"reap": pid}, made_by=made_by)[0]
         except OSError:  # the server fell, or hangs: its children go with it
-            # What it may answer late would be taken for the answer to another question.
-            self._restart()
             return -signal.SIGKILL
 
     def close(self) -> None:
         """End the server, and with it its children."""
         self._closed = True
-        self._end()
-
-    def _ask(self, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> int:
+        # Whoever waits for an answer has none any more, and lets go of the lock.
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         with self._lock:
-            socket.send_fds(self._socket, [json.dumps(message).encode()], descriptors)
-            answer = self._socket.recv(_MESSAGE)
-        if not answer:
-            raise ConnectionError("the process that forks others is gone")
-        return int(answer)
+            self._end()
+
+    def _ask(
+        self,
+        message: Mapping[str, Any],
+        descriptors: Sequence[int] = (),
+        made_by: _Ending | None = None,
+    ) -> tuple[int, _Ending]:
+        """Return what the server answers, and which one: that which is meant, where one is.
+
+        Raises:
+            ConnectionError: that one is gone.
+            OSError: it fell or hangs; another is there by now.
+        """
+        with self._lock:
+            # The next one knows no child of the former, and would fall in its turn.
+            if made_by not in (None, self._end):
+                raise ConnectionError(_GONE)
+            try:
+                socket.send_fds(self._socket, [json.dumps(message).encode()], descriptors)
+                answer = self._socket.recv(_MESSAGE)
+                if not answer:
+                    raise ConnectionError(_GONE)
+            except OSError:
+                # Before another asks: what it may answer late would be taken for the answer.
+                self._restart()
+                raise
+            return int(answer), self._end
 
     def _restart(self) -> None:
         """Replace a server that fell or hangs.
 
         There are threads by now, so that the new one may hang in its turn: then it is replaced.
         """
-        with self._lock:
-            if not self._closed:
-                self._end()
-                self._start()
+        if not self._closed:
+            self._end()
+            self._start()
 
     def _start(self) -> None:
         self._socket, theirs = socket.socketpair()
         self._socket.settimeout(_PATIENCE)
         parent = os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:  # whoever asks next tries again
+            self._socket.close()
+            theirs.close()
+            raise
         if not pid:
             _ForkProcess(theirs, self._works, parent).run()
         theirs.close()
-        self._end = weakref.finalize(self, _end, self._socket, pid)
+        self._end: _Ending = weakref.finalize(self, _end, self._socket, pid, parent)
 
 
-def _end(connection: socket.socket, pid: int) -> None:
+def _end(connection: socket.socket, pid: int, parent: int) -> None:
     connection.close()
-    with suppress(OSError):
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+    if os.getpid() == parent:  # and no copy of it, which may collect what it inherited
+        with suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
 
 
 class _ForkProcess:

@@ -188,8 +188,7 @@ class Pool:
         # One at a job is stopped alone: who waits for its answer uses its connection, and ends it.
         for worker in tuple(self._alive):
             worker.kill()
-        for worker in self._idle.empty():
-            self._end(worker)
+        self._end_idle()
 
     def _warm(self) -> None:
         worker = self._idle.take(0)
@@ -197,7 +196,7 @@ class Pool:
             with suppress(OSError):  # whoever needs it is told
                 worker = worker or self._start()
         finally:
-            self._idle.put(worker, promised=False)
+            self._put(worker)
 
     def _do(self, worker: WorkerProcess | None, job: bytes, ticket: PendingJob) -> Outcome:
         """Have a job done by a process, and let another job have that or a new one."""
@@ -216,7 +215,7 @@ class Pool:
                 self._end(worker)
             return outcome
         finally:
-            self._idle.put(fresh, promised=outcome is GIVEN_UP)
+            self._put(fresh, promised=outcome is GIVEN_UP)
 
     def _run(self, worker: WorkerProcess, job: bytes, ticket: PendingJob) -> tuple[Outcome, bool]:
         """Return what came of a job, and whether the process may do another."""
@@ -272,6 +271,15 @@ class Pool:
         if self._closed:  # meanwhile: whoever closed may not have seen it
             worker.kill()
         return worker
+
+    def _put(self, worker: WorkerProcess | None, *, promised: bool = False) -> None:
+        self._idle.put(worker, promised=promised)
+        if self._closed:  # meanwhile: whoever closed may not have found it there
+            self._end_idle()
+
+    def _end_idle(self) -> None:
+        for worker in self._idle.empty():
+            self._end(worker)
 
     def _end(self, worker: WorkerProcess) -> None:
         self._alive.discard(worker)

@@ -174,6 +174,24 @@ def test_closing_leaves_a_process_at_work_to_whoever_uses_it(
     assert len(ended) == len(set(ended)) == 3
 
 
+def test_what_comes_back_to_a_pool_that_was_just_closed_is_ended(
+    store_build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process whose job was done, or that was started ahead of any, is not kept for another."""
+    with _pool(store_build) as pool:
+        put = pool._idle.put
+
+        def late(worker: WorkerProcess | None, *, promised: bool) -> None:
+            pool.close()
+            put(worker, promised=promised)
+
+        monkeypatch.setattr(pool._idle, "put", late)
+        assert pool.ask(_job(LIGHT)).kind == "solutions"
+        assert pool.pids == set()
+        pool._warm()
+        assert pool.pids == set()
+
+
 def test_a_process_that_died_is_replaced(pool: Pool) -> None:
     """Whoever kills an idle process spoils one answer at most."""
     pool.ask(_job(LIGHT))
@@ -281,6 +299,69 @@ def test_a_late_answer_is_taken_for_no_other(monkeypatch: pytest.MonkeyPatch) ->
         other, connection = server.fork("echo", {})
         assert connection.recv_bytes() == str(other.pid).encode()
         assert _parent(other.pid) != hanging
+    finally:
+        server.close()
+
+
+def test_the_children_of_a_server_that_fell_take_no_other_with_them() -> None:
+    """They ended with it: the next has no child of that number, and is not asked for one."""
+    server = forkserver.ForkServer({"echo": lambda: _echo})
+    try:
+        (one, first), (two, second) = (server.fork("echo", {}) for _ in range(2))
+        os.kill(_parent(one.pid), signal.SIGKILL)
+        assert one.wait() == -signal.SIGKILL
+        other, connection = server.fork("echo", {})
+        assert connection.recv_bytes() == str(other.pid).encode()
+        made_by = _parent(other.pid)
+        two.kill()
+        assert two.wait() == -signal.SIGKILL
+        assert _parent(other.pid) == made_by
+        last, connection = server.fork("echo", {})
+        assert _parent(last.pid) == made_by
+        first.close()
+        second.close()
+    finally:
+        server.close()
+
+
+def test_a_server_that_is_replaced_as_it_is_closed_is_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever closes it waits for the next one, which nobody else would end."""
+    server = forkserver.ForkServer({"echo": lambda: _echo})
+    child, connection = server.fork("echo", {})
+    real, begun, go = server._start, threading.Event(), threading.Event()
+
+    def late() -> None:
+        begun.set()
+        go.wait(PATIENCE)
+        real()
+
+    monkeypatch.setattr(server, "_start", late)
+    os.kill(_parent(child.pid), signal.SIGKILL)
+    waiting, closing = threading.Thread(target=child.wait), threading.Thread(target=server.close)
+    waiting.start()
+    begun.wait(PATIENCE)
+    closing.start()
+    closing.join(0.2)
+    go.set()
+    waiting.join()
+    closing.join()
+    assert not server._end.alive
+    connection.close()
+
+
+def test_a_copy_of_a_process_ends_no_server_of_it() -> None:
+    """What a fork inherits and lets go of is still used by whoever forked."""
+    server = forkserver.ForkServer({"echo": lambda: _echo})
+    try:
+        if not (copy := os.fork()):
+            server._end()
+            os._exit(0)
+        os.waitpid(copy, 0)
+        child, connection = server.fork("echo", {})
+        assert connection.recv_bytes() == str(child.pid).encode()
+        connection.close()
     finally:
         server.close()
 
