@@ -14,7 +14,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.error import HTTPError
@@ -30,7 +30,7 @@ from maillage.cli import handover
 from maillage.files import checkout
 from maillage.model.loading import load
 from serving import PROGRAM, served
-from waiting import PATIENCE, eventually
+from waiting import PATIENCE, ending, eventually
 
 QUERY = "SELECT ?t { <https://w3id.org/maillage/source/minimal> dcterms:title ?t }"
 #: Answers of each sort, all of which tell the number of the build.
@@ -343,6 +343,39 @@ def test_the_next_process_takes_over_once_it_is_ready(monkeypatch: pytest.Monkey
     assert handed._coming.is_ready
     handed._tell(signal.SIGKILL)
     eventually(lambda: handover._ended() is not None)
+
+
+@pytest.mark.parametrize("told", ["who forks", "who is forked"])
+def test_who_is_told_to_end_while_a_process_is_forked_ends(
+    monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    """The new process is told of it, and heeds it, though it be told before it does anything."""
+    forked: list[int] = []
+    real = os.fork
+
+    def fork() -> int:
+        forked.append(real())
+        if bool(forked[-1]) == (told == "who forks"):
+            os.kill(os.getpid(), signal.SIGTERM)
+        return forked[-1]
+
+    def serve(ready: int) -> NoReturn:
+        os.write(ready, b"R")
+        signal.pause()
+        os._exit(1)
+
+    former = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    monkeypatch.setattr(os, "fork", fork)
+    monkeypatch.setattr(handover, "_exit", lambda *_: os._exit(0))
+    try:
+        with ending(PATIENCE, lambda: pytest.fail("it serves on")):
+            assert handover.Handover(lambda: 0, serve, lambda _: None).run() == 0
+        assert not checkout.is_alive(forked[0])
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+        with suppress(ProcessLookupError):
+            os.kill(forked[0], signal.SIGKILL)
 
 
 def test_who_is_killed_leaves_no_copy(catalogue: Path, tmp_path: Path) -> None:

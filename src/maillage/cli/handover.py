@@ -10,8 +10,8 @@ import os
 import select
 import signal
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -19,6 +19,8 @@ from typing import NoReturn
 _PAUSE = 0.25
 #: Tells a process to answer those it has, and to end.
 LEAVE = signal.SIGUSR1
+#: Tell this one, and those that it forked, to end.
+_ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Handover:
 
     def run(self) -> int:
         """Serve until told to end; return the status to exit with."""
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _ENDINGS:
             signal.signal(number, self._end)
         tried = self._begin()
         while True:
@@ -114,19 +116,26 @@ class Handover:
         mark = self._mark()
         read, write = os.pipe()
         os.set_blocking(read, False)
-        try:
-            pid = os.fork()
-        except OSError:
-            os.close(read)
-            os.close(write)
-            raise
+        # Told to end amid this, the next process would hear of it from nobody, or heed it as this
+        # one does, and serve on.
+        with _deferred(_ENDINGS):
+            try:
+                pid = os.fork()
+            except OSError:
+                os.close(read)
+                os.close(write)
+                raise
+            if pid:
+                self._coming = ServerProcess(pid, read)
+                if self._is_ending:
+                    os.kill(pid, signal.SIGTERM)
+            else:
+                for number in _ENDINGS:
+                    signal.signal(number, _exit)
         if not pid:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, _exit)
             os.close(read)
             self._serve(write)
         os.close(write)
-        self._coming = ServerProcess(pid, read)
         return mark
 
     def _take_over(self, coming: ServerProcess) -> None:
@@ -167,6 +176,16 @@ class Handover:
         for pid in self._pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
+
+
+@contextmanager
+def _deferred(numbers: Sequence[signal.Signals]) -> Iterator[None]:
+    """Have signals come at the end of this, to whom they were sent."""
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def _exit(_number: int, _frame: object) -> NoReturn:
