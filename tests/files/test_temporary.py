@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from maillage.files.temporary import TemporaryFolder
+from waiting import PATIENCE
 
 _HOLD = """
 from maillage.files.temporary import TemporaryFolder
@@ -54,6 +57,48 @@ def test_what_a_killed_process_left_goes_with_the_next(above: Path) -> None:
         process.send_signal(signal.SIGKILL)
     with TemporaryFolder() as folder:
         assert set(above.iterdir()) == {*others, link, folder.parent}
+
+
+def test_one_that_is_taken_for_a_rest_as_it_is_made_is_made_anew(
+    above: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process that makes one may look before it is held, and remove it."""
+    made: list[Path] = []
+    real = tempfile.mkdtemp
+
+    def removed(**more: Any) -> str:
+        made.append(Path(real(**more)))
+        if len(made) == 1:
+            made[0].rmdir()
+        return str(made[-1])
+
+    monkeypatch.setattr(tempfile, "mkdtemp", removed)
+    with TemporaryFolder() as folder:
+        assert list(above.iterdir()) == [folder.parent] == made[1:]
+
+
+def test_a_fork_removes_nothing(above: Path) -> None:
+    """The thread that works in a folder is not in the process that is forked, and the folder is."""
+    own, made, done = threading.local(), threading.Event(), threading.Event()
+
+    def work() -> None:
+        own.folder = TemporaryFolder()
+        made.set()
+        done.wait(PATIENCE)
+        own.folder.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    made.wait(PATIENCE)
+    try:
+        if not (child := os.fork()):
+            os._exit(0)
+        os.waitpid(child, 0)
+        assert [path.is_dir() for path in above.glob("*/inside")] == [True]
+    finally:
+        done.set()
+        thread.join()
+    assert list(above.iterdir()) == []
 
 
 def test_what_cannot_be_removed_fails_nobody(above: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ class TemporaryFolder:
         above = Path(tempfile.gettempdir())
         _remove_rests(above)
         held, descriptor = _made(above)
-        self._end = weakref.finalize(self, _end, held, descriptor)
+        self._end = weakref.finalize(self, _end, held, descriptor, os.getpid())
         # Whoever makes a build in it locks what it stands in.
         self.path = held / "inside"
         self.path.mkdir()
@@ -59,8 +59,11 @@ def _made(above: Path) -> tuple[Path, int]:
         path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=above))
         try:
             descriptor = os.open(path, checkout.FOLDER)
+        except FileNotFoundError:  # as below, and it is gone already
+            continue
         except OSError:
-            path.rmdir()
+            with suppress(FileNotFoundError):
+                path.rmdir()
             raise
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -74,8 +77,10 @@ def _made(above: Path) -> tuple[Path, int]:
         os.close(descriptor)
 
 
-def _end(path: Path, descriptor: int) -> None:
-    shutil.rmtree(path, ignore_errors=True)
+def _end(path: Path, descriptor: int, owner: int) -> None:
+    # A fork lets go of what other threads held: that is theirs, in the process that it copied.
+    if os.getpid() == owner:
+        shutil.rmtree(path, ignore_errors=True)
     os.close(descriptor)
 
 
