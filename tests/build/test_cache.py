@@ -513,6 +513,25 @@ def test_what_is_swept_stands_behind_no_link(
     assert (elsewhere / "photos").is_dir()
 
 
+def test_a_worker_that_is_about_to_die_keeps_nobody_from_sweeping(catalogue: Path) -> None:
+    """It was forked while the cache was in use, and has a copy of what says so."""
+    found = cache.Cache(load(catalogue), "build")
+    (found.listed.folder / "unused").touch()
+    read, write = os.pipe()
+    with found.in_use():
+        if not (copy := os.fork()):
+            os.close(write)
+            os.read(read, 1)
+            os._exit(0)
+    os.close(read)
+    try:
+        found.sweep([])
+        assert not (found.listed.folder / "unused").exists()
+    finally:
+        os.close(write)
+        os.waitpid(copy, 0)
+
+
 def test_what_is_no_longer_used_is_swept(catalogue: Path) -> None:
     """The cache holds the chunks of the last builds that differed, and no more."""
     _build(catalogue)

@@ -63,6 +63,8 @@ class Dispatcher:
         self._follow = follow
         self._next_look = clock()
         self._called = threading.Event()
+        # Held while a thread is started: one alone looks after the queue, whoever calls at once.
+        self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
         self._trials: dict[str, _FailedDelivery] = {}
         #: What could not be set aside, and was told.
@@ -89,12 +91,13 @@ class Dispatcher:
         `told` is called after each look; the first one that is given counts.
         """
         self._called.set()
-        if not self.is_alive and not self._stopped.is_set():
-            # Nothing is lost when the process ends: the next one finds the queue as it is.
-            self._thread = threading.Thread(
-                target=self._work, args=(told,), name="dispatcher", daemon=True
-            )
-            self._thread.start()
+        with self._starting:
+            if not self.is_alive and not self._stopped.is_set():
+                # Nothing is lost when the process ends: the next one finds the queue as it is.
+                self._thread = threading.Thread(
+                    target=self._work, args=(told,), name="dispatcher", daemon=True
+                )
+                self._thread.start()
 
     def stop(self) -> None:
         """End the work, and what runs for it; what waits goes on waiting."""

@@ -50,8 +50,6 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_NOFOLLOW | os.O_CLOEXEC
 #: What no later try will read.
 _UNREADABLE = {errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENXIO}
-
-
 _UNREAD = N_("la lire est impossible : {reason}")
 
 
@@ -220,9 +218,8 @@ class Queue:
                     if entry.name.startswith(".") and abs(now - status.st_mtime) > _STALE:
                         os.unlink(entry.name, dir_fd=folder)
                     elif state == SENT and status.st_size:
-                        os.close(
-                            os.open(entry.name, os.O_WRONLY | os.O_TRUNC | _FILE, dir_fd=folder)
-                        )
+                        flags = os.O_WRONLY | os.O_TRUNC | _FILE
+                        os.close(os.open(entry.name, flags, dir_fd=folder))
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
@@ -237,6 +234,9 @@ class Queue:
         else:
             yield True
         finally:
+            # Whoever forks just now has a copy of the descriptor, which would hold it.
+            with suppress(OSError):
+                fcntl.flock(lock, fcntl.LOCK_UN)
             os.close(lock)
 
     @contextmanager

@@ -212,6 +212,8 @@ class Cache:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_SH)
             yield
+            # A worker that is about to die has a copy of the descriptor, which would hold it.
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
         finally:
             os.close(descriptor)
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -365,3 +365,26 @@ def test_nothing_is_begun_once_the_site_stops(queue: Queue) -> None:
     assert queue.length == 1
     dispatcher.call()
     assert not dispatcher.is_alive
+
+
+def test_who_call_at_once_start_one_thread(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proposals that are sent at the same moment are taken in by threads, each of which calls."""
+    started: list[threading.Thread] = []
+    real, meeting = threading.Thread.start, threading.Barrier(2)
+
+    def start(thread: threading.Thread) -> None:
+        if thread.name == "dispatcher":
+            started.append(thread)
+            with suppress(threading.BrokenBarrierError):
+                meeting.wait(0.5)  # for another thread that found none
+        real(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    dispatcher = Dispatcher(queue, lambda _: None)
+    callers = [threading.Thread(target=dispatcher.call) for _ in range(2)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    dispatcher.stop()
+    assert len(started) == 1

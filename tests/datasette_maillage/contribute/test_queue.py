@@ -406,3 +406,22 @@ def test_a_pipe_in_the_place_of_what_arrived_is_not_waited_for(queue: Queue) -> 
     os.mkfifo(queue.folder / SENT / name)
     with pytest.raises(OSError, match="No such device"):
         queue.done(submitted)
+
+
+def test_a_copy_of_the_process_holds_the_queue_no_longer(queue: Queue) -> None:
+    """Whoever forks while the queue is held copies the lock, for as long as the copy has it."""
+    queue.open()
+    read, write = os.pipe()
+    with queue.alone() as alone:
+        assert alone
+        if not (copy := os.fork()):
+            os.close(write)
+            os.read(read, 1)
+            os._exit(0)
+    os.close(read)
+    try:
+        with queue.alone() as alone:
+            assert alone
+    finally:
+        os.close(write)
+        os.waitpid(copy, 0)
