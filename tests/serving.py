@@ -49,18 +49,28 @@ def served(
     """
     # Serving adds a store to the build: to one of its own.
     shutil.copytree(build, root / "build")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = ["serve", "--root", str(root), "--port", str(port), *options]
     log = root / "log"
-    running = _executed([*program, *command], log) if program else started(command, log, before)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(address, running, log)
-        yield address
-    finally:
-        running.end()
+    with reserved_port() as port:
+        command = ["serve", "--root", str(root), "--port", str(port), *options]
+        running = _executed([*program, *command], log) if program else started(command, log, before)
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(address, running, log)
+            yield address
+        finally:
+            running.end()
+
+
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """Give a port where a server may listen, and nobody does; no other is given it meanwhile.
+
+    A server is let to a port that somebody holds and does not listen at, where both say so.
+    """
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
 
 
 def _executed(command: Sequence[str], log: Path) -> Running:

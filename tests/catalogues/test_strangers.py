@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -39,7 +38,7 @@ from datasette_maillage.contribute import views
 from forms import complaints, fill, form_of
 from maillage.release.judges import frictionless_judge
 from repositories import git, under_git
-from serving import Loaded, wait_for
+from serving import Loaded, reserved_port, wait_for
 from waiting import PATIENCE, eventually
 
 HERE = Path(__file__).parent
@@ -252,16 +251,14 @@ def address(begun: Begun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     contribute |= {"remote": str(begun.forge), "opens": "branch", "folder": str(home / "queue")}
     metadata, log = home / "site.json", home / "log"
     metadata.write_text(json.dumps(settings), encoding="utf-8")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = ["serve", "--port", str(port), "--metadata", str(metadata)]
-    server = begun.loaded.start(command, log, begun.root)
-    try:
-        wait_for(f"http://127.0.0.1:{port}", server, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.end()
+    with reserved_port() as port:
+        command = ["serve", "--port", str(port), "--metadata", str(metadata)]
+        server = begun.loaded.start(command, log, begun.root)
+        try:
+            wait_for(f"http://127.0.0.1:{port}", server, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.end()
 
 
 def _ask(address: str, form: list[tuple[str, str]] | None = None) -> tuple[str, str]:

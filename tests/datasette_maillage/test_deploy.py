@@ -19,7 +19,7 @@ import pytest
 
 from conftest import ROOT
 from datasette_maillage.web.safety import HEADERS
-from serving import served
+from serving import reserved_port, served
 from waiting import PATIENCE, eventually
 
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
@@ -79,14 +79,12 @@ def proxy(
     prefix, folder = request.param, nginx_folder
     # nginx gives up the rights of root, and its workers then may not pass a folder that is root's.
     folder.chmod(0o755)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     settings = tmp_path_factory.mktemp("settings") / "site.json"
     public = {"public_address": f"https://{HOST}{prefix}"}
     settings.write_text(json.dumps({"plugins": {"maillage": public}}))
     options = ("--setting", "base_url", prefix, "--metadata", str(settings))
-    with served(real_build, tmp_path_factory.mktemp("proxied"), *options) as behind:
+    home = tmp_path_factory.mktemp("proxied")
+    with reserved_port() as port, served(real_build, home, *options) as behind:
         file = folder / "nginx.conf"
         text = configuration(folder, port, behind, prefix)
         file.write_text(("user root;\n" if os.geteuid() == 0 else "") + text, encoding="utf-8")
@@ -240,10 +238,8 @@ def test_caddy_answers_by_one_name(real_build: Path, tmp_path: Path) -> None:
     settings = tmp_path / "site.json"
     public = {"public_address": f"https://{HOST}"}
     settings.write_text(json.dumps({"plugins": {"maillage": public}}))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with served(real_build, tmp_path / "proxied", "--metadata", str(settings)) as behind:
+    options = ("--metadata", str(settings))
+    with reserved_port() as port, served(real_build, tmp_path / "proxied", *options) as behind:
         (example,) = blocks("caddy")
         for wanted, here in (
             (f"{HOST} {{", f"http://{HOST}:{port} {{\nbind 127.0.0.1"),

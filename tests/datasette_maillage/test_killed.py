@@ -9,7 +9,6 @@ import os
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -30,7 +29,7 @@ from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue
 from datasette_maillage.contribute.settings import Settings
 from forms import fill, form_of
 from repositories import git, small_forge
-from serving import Running, started, wait_for
+from serving import Running, reserved_port, started, wait_for
 from waiting import PATIENCE, eventually
 
 #: Imports once, and then forks, for each word that it is told, a process that takes submissions in
@@ -270,17 +269,15 @@ def _site(folder: Path, build: Path, remote: Path, queue: Queue) -> Path:
 @contextmanager
 def _served(root: Path) -> Iterator[tuple[str, Running]]:
     """Serve a site that takes forms from whoever is quick; kill it in the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    command = ["serve", "--root", str(root), "--port", port, "--no-sparql", "--metadata"]
-    log = root / f"log-{port}"
-    server = started([*command, str(root / "metadata.json")], log, before=_QUICK)
-    try:
-        wait_for(f"http://127.0.0.1:{port}", server, log)
-        yield f"http://127.0.0.1:{port}", server
-    finally:
-        server.end(signal.SIGKILL)
+    with reserved_port() as port:
+        command = ["serve", "--root", str(root), "--port", str(port), "--no-sparql", "--metadata"]
+        log = root / f"log-{port}"
+        server = started([*command, str(root / "metadata.json")], log, before=_QUICK)
+        try:
+            wait_for(f"http://127.0.0.1:{port}", server, log)
+            yield f"http://127.0.0.1:{port}", server
+        finally:
+            server.end(signal.SIGKILL)
 
 
 def _each_arrived(remote: Path, receipts: Mapping[str, str]) -> None:

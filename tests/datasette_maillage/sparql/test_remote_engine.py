@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -27,16 +26,11 @@ from datasette_maillage.workers.worker_process import BUSY
 from maillage.files.publication import STORE
 from maillage.model.questions import questions
 from maillage.model.standard import Layers
+from serving import reserved_port
 from sparql_queries import LIGHT, RUNAWAY
 from waiting import PATIENCE, eventually
 
 ROWS = "application/sparql-results+json"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _site(build: Path, address: str, **limits: Any) -> Any:
@@ -53,31 +47,25 @@ def _get(site: Any, query: str, accept: str = "*/*", **more: str) -> Any:
 def engine(store_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of Oxigraph's server over the dump."""
     store = shutil.copytree(store_build / STORE, tmp_path_factory.mktemp("engine") / "store")
-    place = f"127.0.0.1:{_free_port()}"
-    command = [
-        Path(sys.executable).with_name("oxigraph"),
-        "serve-read-only",
-        "--location",
-        store,
-        "--bind",
-        place,
-    ]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    program = [Path(sys.executable).with_name("oxigraph"), "serve-read-only", "--location", store]
+    with reserved_port() as port:
+        place = f"127.0.0.1:{port}"
+        process = subprocess.Popen([*program, "--bind", place], stderr=subprocess.DEVNULL)
 
-    def answers() -> bool:
-        assert process.poll() is None
+        def answers() -> bool:
+            assert process.poll() is None
+            try:
+                urllib.request.urlopen(f"http://{place}/", timeout=PATIENCE).close()
+            except OSError:
+                return False
+            return True
+
         try:
-            urllib.request.urlopen(f"http://{place}/", timeout=PATIENCE).close()
-        except OSError:
-            return False
-        return True
-
-    try:
-        eventually(answers)
-        yield f"http://{place}/query"
-    finally:
-        process.kill()
-        process.wait()
+            eventually(answers)
+            yield f"http://{place}/query"
+        finally:
+            process.kill()
+            process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +191,8 @@ def test_a_query_without_end_is_ended_in_words(real_build: Path, engine: str) ->
 
 def test_an_engine_that_is_not_there_is_named_so(real_build: Path) -> None:
     """Without an engine at the address, clients are told to come again."""
-    answer = _get(_site(real_build, f"http://127.0.0.1:{_free_port()}/"), LIGHT)
+    with reserved_port() as port:
+        answer = _get(_site(real_build, f"http://127.0.0.1:{port}/"), LIGHT)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert answer.text == "The SPARQL engine does not answer: try again later.\n"
 
