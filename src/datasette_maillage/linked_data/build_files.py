@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
@@ -67,17 +68,18 @@ class BuildFiles:
             "accept-ranges": "bytes",
             "vary": "Accept-Encoding",
         }
-        try:
-            stream = folder.open(name)
-            if packed := await self._packed(request, name, headers["content-type"]):
-                stream.close()
-                stream = packed
+        with ExitStack() as held:
+            try:
+                plain = held.enter_context(folder.open(name))
+                packed = await self._packed(request, name, headers["content-type"])
+            except FileNotFoundError:
+                return absence.later()
+            if packed:
+                plain.close()
+                held.enter_context(packed)
                 headers["content-encoding"] = "gzip"
                 headers["etag"] = f'"{folder.listed[name][:16]}-gzip"'
-        except FileNotFoundError:
-            return absence.later()
-        with stream:
-            return await sent_files.answer(request, send, stream, headers)
+            return await sent_files.answer(request, send, packed or plain, headers)
 
     async def _packed(self, request: Any, name: str, content_type: str) -> BinaryIO | None:
         """Open the compressed copy of a file, where it is wanted; a part is of the plain one."""

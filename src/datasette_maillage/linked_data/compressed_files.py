@@ -23,9 +23,12 @@ class CompressedFiles:
         self._place: TemporaryFolder | None = None
         self._lock = Lock()
         self._made: dict[str, Path] = {}
+        self._is_closed = False
 
     def open(self, name: str) -> BinaryIO | None:
         """Open the compressed copy of a file; None where the machine has no room for one.
+
+        Nor is there one once the site ends, for whoever asked before.
 
         Raises:
             FileNotFoundError: another build took the place of this one.
@@ -35,6 +38,8 @@ class CompressedFiles:
             with suppress(OSError, KeyError):
                 return self._made[name].open("rb")
             with self._folder.open(name) as plain, suppress(OSError):
+                if self._is_closed:  # nobody would remove the copy
+                    return None
                 self._made[name] = self._compress(name, plain)
                 return self._made[name].open("rb")
         return None
@@ -42,6 +47,7 @@ class CompressedFiles:
     def close(self) -> None:
         """Remove the copies."""
         with self._lock:
+            self._is_closed = True
             self._made.clear()
             if self._place:
                 self._place.close()

@@ -50,6 +50,14 @@ def test_a_copy_that_was_tidied_away_is_made_again(
     assert _content(files) == TEXT
 
 
+def test_no_copy_is_made_once_the_site_ends(files: CompressedFiles, tmp_path: Path) -> None:
+    """A thread that was asked for one may come to it as late as that; the plain file is sent."""
+    assert _content(files) == TEXT
+    files.close()
+    assert files.open("file") is None
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
 def test_half_a_copy_takes_no_room(
     files: CompressedFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
