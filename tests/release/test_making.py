@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import fcntl
 import gzip
 import hashlib
 import json
@@ -20,6 +21,8 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
+from maillage.build.pipeline import BuildOptions
+from maillage.files import checkout
 from maillage.messages import Message
 from maillage.model.entities import Model
 from maillage.release import making, revision, verification
@@ -336,6 +339,30 @@ def test_what_a_release_that_died_left_is_put_right(released: Path, tmp_path: Pa
     git(root, "commit", "--quiet", "-am", "correct")
     assert run(root, "release").exit_code == 0
     assert not left.exists()
+
+
+def test_a_release_is_listed_before_another_begins(
+    released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that are made at once take turns: no index lacks the version of the other."""
+    root = tmp_path / "catalogue"
+    shutil.copytree(released, root, symlinks=True)
+    change(root, title="Encore un titre")
+    git(root, "commit", "--quiet", "-am", "correct")
+    held: list[bool] = []
+
+    def write(_root: Path) -> None:
+        with checkout.folder(root, "releases") as folder:
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                held.append(False)
+            except BlockingIOError:
+                held.append(True)
+
+    monkeypatch.setattr(making.index, "write", write)
+    monkeypatch.setattr(making, "_made", lambda *_: making.Release(root, {}))
+    making.make(root, "HEAD", lambda _: None, BuildOptions())
+    assert held == [False, True]
 
 
 def test_nothing_is_released_where_a_judge_disagrees(
