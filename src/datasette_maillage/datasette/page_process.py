@@ -64,6 +64,8 @@ def prepare(datasette: Any, site: Site) -> Work:
     """Make a Datasette ready to answer in processes without threads; it was copied by a fork."""
     datasette.executor = None
     datasette._startup_invoked = True
+    for database in datasette.databases.values():
+        _leave(database)
     # Datasette leaves some behind when a page fails.
     warnings.filterwarnings("ignore", "coroutine .* was never awaited")
     app = datasette.app()
@@ -159,6 +161,21 @@ async def _warm(datasette: Any, site: Site, app: App) -> None:
             carried_requests.nothing_more,
             response.send,
         )
+
+
+#: What is never closed here.
+_of_others: list[Any] = []
+
+
+def _leave(database: Any) -> None:
+    """Leave alone the connections of the process that was copied.
+
+    Where a thread of its was asking one, that is locked here, and to close it, or to forget it,
+    would wait for ever.
+    """
+    _of_others.append((database._all_file_connections, database._read_connection))
+    database._all_file_connections = []
+    database._read_connection = None
 
 
 def _part(database: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -206,13 +207,45 @@ def test_what_killed_a_process_does_not_stop_the_site(open_site: Open) -> None:
     os.kill(pid, signal.SIGKILL)
     eventually(lambda: _get(site, _sql("SELECT 1")).status_code == 200)
     (worker,) = app_of(site).page_pool.pids
-    status = Path(f"/proc/{worker}/status").read_text()
-    parent = next(line.split()[1] for line in status.splitlines() if line.startswith("PPid"))
-    os.kill(int(parent), signal.SIGKILL)
+    os.kill(_parent(worker), signal.SIGKILL)
     # The worker goes with it, in its own time.
     eventually(lambda: not Path(f"/proc/{worker}").exists())
     eventually(lambda: _get(site, _sql("SELECT 1")).status_code == 200)
     assert app_of(site).page_pool.pids != {worker}
+
+
+def test_processes_are_forked_anew_while_a_connection_is_asked(open_site: Open) -> None:
+    """A copy of the site has no thread that would ever give back what is locked in it."""
+    site = open_site(light=60)
+    assert _get(site, _sql("SELECT 1")).status_code == 200
+    (worker,) = app_of(site).page_pool.pids
+    asked, go = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        asked.set()
+        go.wait(2 * PATIENCE)
+
+    def ask(connection: sqlite3.Connection) -> None:
+        connection.create_function("wait", 0, wait)
+        connection.execute("SELECT wait()").fetchall()
+
+    thread = threading.Thread(
+        target=lambda: asyncio.run(site.get_database("maillage").execute_fn(ask))
+    )
+    thread.start()
+    try:
+        asked.wait(PATIENCE)
+        os.kill(_parent(worker), signal.SIGKILL)
+        # The first may still come to the worker, which goes with what forked it.
+        assert 200 in [_get(site, _sql("SELECT 1")).status_code for _ in range(3)]
+    finally:
+        go.set()
+        thread.join()
+
+
+def _parent(process: int) -> int:
+    status = Path(f"/proc/{process}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("PPid"))
 
 
 def test_no_process_outlives_the_site(open_site: Open) -> None:
