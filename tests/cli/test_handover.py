@@ -14,7 +14,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.error import HTTPError
@@ -364,18 +364,61 @@ def test_who_is_told_to_end_while_a_process_is_forked_ends(
         signal.pause()
         os._exit(1)
 
-    former = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     monkeypatch.setattr(os, "fork", fork)
     monkeypatch.setattr(handover, "_exit", lambda *_: os._exit(0))
+    with _own_handlers():
+        try:
+            with ending(PATIENCE, lambda: pytest.fail("it serves on")):
+                assert handover.Handover(lambda: 0, serve, lambda _: None).run() == 0
+            assert not checkout.is_alive(forked[0])
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(forked[0], signal.SIGKILL)
+
+
+def test_who_loses_what_it_was_told_is_told_again() -> None:
+    """What a signal raises while Python finalizes something is dropped, and the site went on."""
+    forked: list[int] = []
+
+    def serve(ready: int) -> NoReturn:
+        told: list[int] = []
+
+        def hear(number: int, _frame: object) -> None:
+            told.append(number)
+            if len(told) > 1:
+                os._exit(0)
+
+        signal.signal(signal.SIGTERM, hear)
+        os.write(ready, b"R")
+        while True:
+            signal.pause()
+
+    def mark() -> int:
+        if handed._current:
+            forked.append(handed._current.pid)
+            handed._end(0, None)
+        return 0
+
+    handed = handover.Handover(mark, serve, lambda _: None)
+    with _own_handlers():
+        try:
+            with ending(PATIENCE, lambda: pytest.fail("it serves on")):
+                assert handed.run() == 0
+        finally:
+            for pid in forked:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+
+@contextmanager
+def _own_handlers() -> Iterator[None]:
+    """Have what signals do set back in the end."""
+    former = {number: signal.getsignal(number) for number in handover.ENDINGS}
     try:
-        with ending(PATIENCE, lambda: pytest.fail("it serves on")):
-            assert handover.Handover(lambda: 0, serve, lambda _: None).run() == 0
-        assert not checkout.is_alive(forked[0])
+        yield
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)
-        with suppress(ProcessLookupError):
-            os.kill(forked[0], signal.SIGKILL)
 
 
 def test_who_is_killed_leaves_no_copy(catalogue: Path, tmp_path: Path) -> None:

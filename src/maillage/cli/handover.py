@@ -20,7 +20,7 @@ _PAUSE = 0.25
 #: Tells a process to answer those it has, and to end.
 LEAVE = signal.SIGUSR1
 #: Tell this one, and those that it forked, to end.
-_ENDINGS = (signal.SIGTERM, signal.SIGINT)
+ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Handover:
 
     def run(self) -> int:
         """Serve until told to end; return the status to exit with."""
-        for number in _ENDINGS:
+        for number in ENDINGS:
             signal.signal(number, self._end)
         tried = self._begin()
         while True:
@@ -80,6 +80,9 @@ class Handover:
                 return status
             if not self._coming and not self._is_ending and self._is_due(tried):
                 tried = self._begun(tried)
+            if self._is_ending:
+                # Again: what it raises amid a finalizer is dropped there, and nobody ends of it.
+                self._tell(signal.SIGTERM)
             self._pause()
 
     def _pause(self) -> None:
@@ -118,7 +121,7 @@ class Handover:
         os.set_blocking(read, False)
         # Told to end amid this, the next process would hear of it from nobody, or heed it as this
         # one does, and serve on.
-        with _deferred(_ENDINGS):
+        with _deferred(ENDINGS):
             try:
                 pid = os.fork()
             except OSError:
@@ -130,7 +133,7 @@ class Handover:
                 if self._is_ending:
                     os.kill(pid, signal.SIGTERM)
             else:
-                for number in _ENDINGS:
+                for number in ENDINGS:
                     signal.signal(number, _exit)
         if not pid:
             os.close(read)

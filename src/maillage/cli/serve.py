@@ -6,6 +6,7 @@ import gc
 import os
 import secrets
 import shutil
+import signal
 import socket
 import sys
 import traceback
@@ -19,7 +20,7 @@ from typing import NoReturn
 import click
 
 from maillage.build.pipeline import add_store
-from maillage.cli.handover import Handover
+from maillage.cli.handover import ENDINGS, Handover
 from maillage.cli.language import VARIABLE, command, language, option, say, wrong
 from maillage.cli.options import READ_FILE, language_option, root_option
 from maillage.emit.database import FILE
@@ -186,6 +187,8 @@ class Build:
             else:
                 traceback.print_exc()
         finally:
+            # It ends already: told so again, it would leave its copy.
+            signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
             shutil.rmtree(copy, ignore_errors=True)
             with suppress(OSError):  # nobody reads it any more
                 sys.stdout.flush()
