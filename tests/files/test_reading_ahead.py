@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -51,6 +52,22 @@ def test_a_sum_is_of_all_the_bytes(tmp_path: Path, size: int) -> None:
     (file := tmp_path / "file").write_bytes(content[:size])
     with file.open("rb") as stream:
         assert digest(stream) == hashlib.sha256(content[:size]).hexdigest()
+
+
+def test_what_a_signal_raises_while_the_thread_ends_is_raised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that is told to end amid a sum ends: no finalizer drops it."""
+    real = ThreadPoolExecutor.shutdown
+
+    def told(thread: ThreadPoolExecutor, **more: bool) -> None:
+        real(thread, **more)
+        raise SystemExit(0)
+
+    monkeypatch.setattr(ThreadPoolExecutor, "shutdown", told)
+    (file := tmp_path / "file").write_bytes(bytes(5 << 20))
+    with file.open("rb") as stream, pytest.raises(SystemExit):
+        digest(stream)
 
 
 def test_a_file_that_cannot_be_read_on_has_no_sum() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from itertools import repeat, takewhile
 from typing import BinaryIO, TypeVar
@@ -18,7 +19,7 @@ _BLOCK = 1 << 20
 _Piece = TypeVar("_Piece")
 
 
-def ahead(reads: Iterable[Callable[[], _Piece]]) -> Iterator[_Piece]:
+def ahead(reads: Iterable[Callable[[], _Piece]]) -> Generator[_Piece, None, None]:
     """Yield what each of some calls returns, or raise what it raises, in their order."""
     reading: deque[Future[_Piece]] = deque()
     with ThreadPoolExecutor(1) as thread:
@@ -38,6 +39,8 @@ def digest(stream: BinaryIO) -> str:
     """
     found = hashlib.sha256(first := stream.read(_BLOCK))
     if len(first) == _BLOCK:  # most files are small: for those no thread is started
-        for block in takewhile(bool, ahead(repeat(partial(stream.read, _BLOCK)))):
-            found.update(block)
+        # Closed here and not by the interpreter, which drops what a signal raises meanwhile.
+        with closing(ahead(repeat(partial(stream.read, _BLOCK)))) as blocks:
+            for block in takewhile(bool, blocks):
+                found.update(block)
     return found.hexdigest()
