@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,31 @@ def test_what_a_killed_process_left_goes_with_the_next(above: Path) -> None:
         process.send_signal(signal.SIGKILL)
     with TemporaryFolder() as folder:
         assert set(above.iterdir()) == {*others, link, folder.parent}
+
+
+@pytest.mark.parametrize("step", ["mkdtemp", "open"])
+def test_what_is_taken_before_it_is_held_is_made_anew(
+    above: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Another process may remove rests before the folder is open, or before its lock."""
+    module = tempfile if step == "mkdtemp" else os
+    real, made = getattr(module, step), list[object]()
+
+    def taken(*arguments: Any, **more: Any) -> object:
+        result = real(*arguments, **more)
+        if step == "mkdtemp" or "maillage-held-" in str(arguments[0]):
+            made.append(result)
+            for folder in above.iterdir() if len(made) == 1 else ():
+                folder.rmdir()
+        return result
+
+    with monkeypatch.context() as late:
+        late.setattr(module, step, taken)
+        folder = TemporaryFolder()
+    assert folder.path.is_dir()
+    assert len(made) == 2
+    folder.close()
+    assert list(above.iterdir()) == []
 
 
 def test_what_cannot_be_removed_fails_nobody(above: Path, monkeypatch: pytest.MonkeyPatch) -> None:
