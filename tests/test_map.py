@@ -19,6 +19,7 @@ TRIED_THROUGH = {
     "build/object_store": "build/test_engines.py",
     "build/program_version": "build/test_cache.py",
     "build/remote": "build/test_engines.py",
+    "files/holding": "files/test_temporary.py",
     "text/french": "text/test_words.py",
     "text/memoization": "datasette_maillage/pages/test_answers.py",
     "text/numerals": "text/test_words.py",

@@ -59,22 +59,29 @@ def test_what_a_killed_process_left_goes_with_the_next(above: Path) -> None:
         assert set(above.iterdir()) == {*others, link, folder.parent}
 
 
-def test_one_that_is_taken_for_a_rest_as_it_is_made_is_made_anew(
-    above: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("step", ["mkdtemp", "open"])
+def test_what_is_taken_before_it_is_held_is_made_anew(
+    above: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    """Another process that makes one may look before it is held, and remove it."""
-    made: list[Path] = []
-    real = tempfile.mkdtemp
+    """Another process may remove rests before the folder is open, or before its lock."""
+    module = tempfile if step == "mkdtemp" else os
+    real, made = getattr(module, step), list[object]()
 
-    def removed(**more: Any) -> str:
-        made.append(Path(real(**more)))
-        if len(made) == 1:
-            made[0].rmdir()
-        return str(made[-1])
+    def taken(*arguments: Any, **more: Any) -> object:
+        result = real(*arguments, **more)
+        if step == "mkdtemp" or "maillage-held-" in str(arguments[0]):
+            made.append(result)
+            for folder in above.iterdir() if len(made) == 1 else ():
+                folder.rmdir()
+        return result
 
-    monkeypatch.setattr(tempfile, "mkdtemp", removed)
-    with TemporaryFolder() as folder:
-        assert list(above.iterdir()) == [folder.parent] == made[1:]
+    with monkeypatch.context() as late:
+        late.setattr(module, step, taken)
+        folder = TemporaryFolder()
+    assert folder.path.is_dir()
+    assert len(made) == 2
+    folder.close()
+    assert list(above.iterdir()) == []
 
 
 def test_a_fork_removes_nothing(above: Path) -> None:

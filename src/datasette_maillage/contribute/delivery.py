@@ -42,33 +42,24 @@ class Delivery:
         Raises:
             DeliveryError: Git or the remote failed; nothing is lost.
         """
-        try:
-            self._deliver(submission)
-        except BaseException:
-            # A Git that was killed leaves locks, and a full disk leaves half of an object: the
-            # next try begins with a repository of its own.
-            self._repository.remove()
-            raise
+        with self._repository.opened():
+            tried = self.queue.tried(submission)
+            heads = self._heads(submission, tried)
+            if tried and tried in heads.values():
+                return
+            self._repository.remote(*self._fetching(self.settings.base, _BASE, depth=1))
+            files = {self._place(file, submission): file for file in submission.files}
+            blobs = {place: self._blob(submission.files[file]) for place, file in files.items()}
+            branches = self._free(submission, heads, tried, blobs)
+            commit = self._commit(submission, blobs)
+            if branches and commit:
+                self.queue.note(submission, commit)
+                self._push(submission, branches, commit)
 
     @cached_property
     def _repository(self) -> BareRepository:
         """The tip of the base, and what goes to the remote."""
         return BareRepository(self.queue.folder / "git", self.stopped)
-
-    def _deliver(self, submission: Submission) -> None:
-        self._repository.open()
-        tried = self.queue.tried(submission)
-        heads = self._heads(submission, tried)
-        if tried and tried in heads.values():
-            return
-        self._repository.remote(*self._fetching(self.settings.base, _BASE, depth=1))
-        files = {self._place(file, submission): file for file in submission.files}
-        blobs = {place: self._blob(submission.files[file]) for place, file in files.items()}
-        branches = self._free(submission, heads, tried, blobs)
-        commit = self._commit(submission, blobs)
-        if branches and commit:
-            self.queue.note(submission, commit)
-            self._push(submission, branches, commit)
 
     def _heads(self, submission: Submission, tried: str) -> Mapping[str, str]:
         """Return the commits of the remote that may be ours.

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,12 +44,23 @@ class BareRepository:
     folder: Path
     stopped: threading.Event
 
-    def open(self) -> None:
-        """Make it where there is none.
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Make it where there is none, and remove it where what is done with it fails.
+
+        A Git that was killed leaves locks, and a full disk half of an object: the next begins anew.
 
         Raises:
             RemoteError: this machine cannot keep it.
         """
+        try:
+            self._make()
+            yield
+        except BaseException:
+            self.remove()
+            raise
+
+    def _make(self) -> None:
         if self.folder.is_symlink() or not (self.folder / "HEAD").is_file():
             try:
                 self.remove()

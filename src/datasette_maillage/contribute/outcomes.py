@@ -83,14 +83,9 @@ class OutcomeReader:
         return BareRepository(self.queue.folder / "history", self.stopped)
 
     def _read(self) -> dict[str, SubmissionOutcome]:
-        try:
-            self._repository.open()
+        with self._repository.opened():
             self._fetch()
             return {**self._refused_on_branches(), **self._of_base()}
-        except BaseException:
-            # As after a delivery that failed: the next look begins with a copy of its own.
-            self._repository.remove()
-            raise
 
     def _fetch(self) -> None:
         heads = (

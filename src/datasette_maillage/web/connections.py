@@ -22,7 +22,7 @@ from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
 from datasette_maillage.web.body_pieces import PieceCountingConnection
 from datasette_maillage.web.request_context import in_each_language
-from datasette_maillage.web.safety import HEADERS
+from datasette_maillage.web.safety import HEADERS, headers_of_refusal
 from maillage.messages import N_
 
 #: Seconds that a client may do nothing while it is waited for.
@@ -163,13 +163,7 @@ class PatientProtocol(H11Protocol):
     def _refuse(self) -> None:
         """Answer as the site does, which never hears of it."""
         body = in_each_language(_UNREADABLE).encode()
-        own = {
-            b"content-type": b"text/plain; charset=utf-8",
-            b"content-length": str(len(body)).encode(),
-            b"cache-control": b"no-store",
-            b"connection": b"close",
-        }
-        headers = [*own.items(), *HEADERS.items()]
+        headers = [*(HEADERS | headers_of_refusal(body)).items()]
         for event in (
             h11.Response(status_code=400, headers=headers, reason=STATUS_PHRASES[400]),
             h11.Data(data=body),

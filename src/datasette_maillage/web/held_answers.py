@@ -15,7 +15,7 @@ from typing import Any
 
 from datasette_maillage.web.connections import connection_of
 from datasette_maillage.web.request_context import in_each_language
-from datasette_maillage.web.safety import HEADERS, LATER, App, Scope
+from datasette_maillage.web.safety import HEADERS, LATER, App, Scope, refuse
 from maillage.messages import N_
 
 #: Bytes of the answers that are held, and from when an answer counts.
@@ -150,10 +150,6 @@ class _CountedSending:
             if self._cut:
                 self._cut()
             return
-        headers = [pair for pair in self._head["headers"] if pair[0].lower() in _KEPT]
-        headers += [(b"content-type", b"text/plain; charset=utf-8"), *LATER.items()]
-        self._head = None
-        self._cut = None
-        await self._send({"type": "http.response.start", "status": 503, "headers": headers})
-        body = in_each_language(BUSY).encode()
-        await self._send({"type": "http.response.body", "body": body})
+        kept = [pair for pair in self._head["headers"] if pair[0].lower() in _KEPT]
+        self._head = self._cut = None
+        await refuse(self._send, 503, in_each_language(BUSY), [*kept, *LATER.items()])

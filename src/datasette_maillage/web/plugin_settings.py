@@ -34,28 +34,6 @@ _SCP = re.compile(
     r"(?:[^\s/@:]++:[^\s/@]++@[^\s/@:]++[:/]|[^\s/@:]{33,}+@[^\s/@:]++:)\S"
 )
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
-#: Parameters of an address whose value is a secret: parts of names, and whole ones.
-_PARTS = (
-    *("token", "secret", "passw", "signature", "credential", "bearer", "jwt", "auth", "session"),
-    *("accessid", "accesskey", "passphrase", "hmac", "sessid"),
-)
-_WHOLE = frozenset(
-    {
-        "sig",
-        "pass",
-        "pwd",
-        "pw",
-        "mdp",
-        "motdepasse",
-        "jeton",
-        "code",
-        "cle",
-        "sid",
-        "otp",
-        "pin",
-        "tok",
-    }
-)
 #: What is a secret as such: a key, what stands in a header, or the option of a program.
 _PRIVATE = re.compile(
     r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY|PuTTY-User-Key-File|AGE-SECRET-KEY-"
@@ -162,9 +140,6 @@ def _has_secret_parameter(address: str) -> bool:
     # What stands behind « ; » in a path, or in the host, is a parameter too.
     parts = "&".join((found.query, found.fragment, found.netloc, found.path.replace("/", "&")))
     pairs = parse_qsl(parts.replace(";", "&"))
-    return any(_is_secret(name) and not _PLACE.fullmatch(value) for name, value in pairs)
-
-
-def _is_secret(name: str) -> bool:
-    folded = re.sub(r"[^a-z]", "", normalized("NFKD", name.lower()))
-    return folded in _WHOLE or folded.endswith("key") or any(part in folded for part in _PARTS)
+    return any(
+        secret_forms.may_name_secret(name) and not _PLACE.fullmatch(value) for name, value in pairs
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +90,7 @@ def guard(app: App, site: Served | None) -> App:
             await send(message)
 
         if refused := head_lengths.refusal(scope):
-            await _told(safe, *refused)
+            await refuse(safe, *refused)
             return
         scope = datasette_headers.without_odd(scope)
         if site:
@@ -98,7 +98,7 @@ def guard(app: App, site: Served | None) -> App:
                 _let_in(scope, hosts.origin_of(scope, public), prefix)
             except RefusedRequestError as error:
                 # In every language: nothing was looked up for it.
-                await _told(safe, error.status, in_each_language(error.reason))
+                await refuse(safe, error.status, in_each_language(error.reason))
                 return
             scope = hosts.named(_plainly_spelt(scope), public)
             methods = _methods(scope["path"], prefix)
@@ -264,15 +264,23 @@ def _header(scope: Scope, wanted: bytes) -> bytes:
     return b", ".join(value for name, value in scope["headers"] if name.lower() == wanted)
 
 
-async def _told(send: Any, status: int, text: str) -> None:
-    body = text.encode()
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"cache-control", b"no-store"),
-        (b"content-length", str(len(body)).encode()),
+def headers_of_refusal(body: bytes) -> dict[bytes, bytes]:
+    """Return the headers of a text that is all the answer there is."""
+    return {
+        b"content-type": b"text/plain; charset=utf-8",
+        b"cache-control": b"no-store",
+        b"content-length": str(len(body)).encode(),
         # Where the request ends is not known for sure: nothing behind it is read.
-        (b"connection", b"close"),
-    ]
+        b"connection": b"close",
+    }
+
+
+async def refuse(
+    send: Any, status: int, text: str, more: Iterable[tuple[bytes, bytes]] = ()
+) -> None:
+    """Answer with a text, under more headers than such an answer has."""
+    body = text.encode()
+    headers = [*(dict(more) | headers_of_refusal(body)).items()]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

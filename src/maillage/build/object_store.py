@@ -2,13 +2,12 @@
 
 A folder, or a bucket of S3 and its like, by the address that fsspec knows it by. What is there is
 whole: a kill, or a full disk, leaves nothing half under its name. What is read by a digest is what
-the digest says, or refused. A kill leaves a half file in a folder under a name of its own, and
-nobody holds its lock any more, on whichever machine: the next run removes it.
+the digest says, or refused. A kill leaves a half file in a folder under a name of its own: the next
+run removes it.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -20,6 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 from maillage.errors import Reason, RunError, naming, reason_of
+from maillage.files import checkout, holding
 
 #: What is on its way to a name; formerly, it had the first signs of that.
 _HALF = re.compile(r"\.maillage-[0-9a-f]{32}|\.[0-9a-f]{64}\.[0-9a-f]{32}")
@@ -104,10 +104,10 @@ class ObjectStore:
             return
         target = Path(path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with naming(target), _opened(target.parent) as place, _half(place) as (half, descriptor):
-            with os.fdopen(descriptor, "wb", closefd=False) as stream:
+        with naming(target), checkout.folder(target.parent) as place, _half(place) as (half, held):
+            with os.fdopen(held, "wb", closefd=False) as stream:
                 stream.write(content)
-            os.fsync(descriptor)
+            os.fsync(held)
             os.replace(half, target.name, src_dir_fd=place, dst_dir_fd=place)
 
     def settle(self, *names: str) -> None:
@@ -117,16 +117,13 @@ class ObjectStore:
             OSError: the disk failed.
         """
         for folder in self._folders(names):
-            with suppress(FileNotFoundError), naming(folder), _opened(folder) as place:
+            with suppress(FileNotFoundError), naming(folder), checkout.folder(folder) as place:
                 os.fsync(place)
 
     def remove_rests(self, *names: str) -> None:
         """Remove what writers that are no more left half in some folders, where that can be."""
         for folder in self._folders(names):
-            with suppress(OSError), _opened(folder) as place, os.scandir(place) as found:
-                for name in filter(_HALF.fullmatch, [entry.name for entry in found]):
-                    with suppress(OSError):
-                        _remove_unless_held(name, place)
+            holding.remove_rests(folder, _HALF, holding.FILE)
 
     def _folders(self, names: Iterable[str]) -> list[Path]:
         files, place = self._place
@@ -134,18 +131,9 @@ class ObjectStore:
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[int]:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
 def _half(place: int) -> Iterator[tuple[str, int]]:
     """Give a new file in an open folder, and hold it: whoever removes rests leaves it alone."""
-    name, descriptor = _held(place)
+    name, descriptor = holding.held(lambda: _new(place), place)
     try:
         yield name, descriptor
     finally:
@@ -154,34 +142,9 @@ def _half(place: int) -> Iterator[tuple[str, int]]:
             os.unlink(name, dir_fd=place)
 
 
-def _held(place: int) -> tuple[str, int]:
-    """Make a new file in an open folder, and hold it; return its name and its descriptor."""
-    while True:
-        name = f".maillage-{uuid4().hex}"
-        descriptor = os.open(name, _NEW, 0o666, dir_fd=place)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            is_ours = os.fstat(descriptor).st_nlink > 0
-        except OSError as error:  # without locks on that disk, nobody can take it either
-            is_ours = not isinstance(error, BlockingIOError)
-        if is_ours:
-            return name, descriptor
-        # Whoever removes rests came before the lock.
-        os.close(descriptor)
-
-
-def _remove_unless_held(name: str, place: int) -> None:
-    """Remove a half file of an open folder.
-
-    Raises:
-        OSError: somebody writes it, it is no file, or the file system has no locks.
-    """
-    descriptor = os.open(name, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=place)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.unlink(name, dir_fd=place)
-    finally:
-        os.close(descriptor)
+def _new(place: int) -> tuple[str, int]:
+    name = f".maillage-{uuid4().hex}"
+    return name, os.open(name, _NEW, 0o666, dir_fd=place)
 
 
 _NOT_OPENED = Reason("{address} : {error} ; voir : pip install maillage[cluster]")
