@@ -20,8 +20,9 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
-from datasette_maillage.web.body_pieces import PieceCountingConnection
+from datasette_maillage.web import head_lengths
 from datasette_maillage.web.request_context import in_each_language
+from datasette_maillage.web.request_line import OriginFormConnection
 from datasette_maillage.web.safety import HEADERS, headers_of_refusal
 from maillage.messages import N_
 
@@ -44,6 +45,13 @@ _STEPS = 4
 
 _CONNECTION = "maillage.connection"
 _UNREADABLE = N_("Cette demande ne peut pas être lue : ce n’est pas du HTTP en bon ordre.")
+#: Statuses by which a request is refused before the site hears of it; any other is a 400.
+_REFUSALS = {
+    400: _UNREADABLE,
+    414: head_lengths.LONG_ADDRESS,
+    431: head_lengths.LONG_HEADERS,
+    505: N_("Cette version de HTTP n’est pas parlée ici : HTTP/1.1 l’est, et HTTP/1.0."),
+}
 
 
 def most_connections() -> int:
@@ -95,7 +103,7 @@ class PatientProtocol(H11Protocol):
 
     def __init__(self, *arguments: Any, connections: Connections, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.conn = PieceCountingConnection(h11.SERVER, MAX_HEADER)
+        self.conn: OriginFormConnection = OriginFormConnection(h11.SERVER, MAX_HEADER)
         # What answers finds the connection there.
         self.app_state = {**self.app_state, _CONNECTION: self}
         self.patience: float = PATIENCE
@@ -146,6 +154,13 @@ class PatientProtocol(H11Protocol):
             self._moved(len(data))
         super().data_received(data)
 
+    def _should_upgrade(self) -> bool:
+        """Answer by the protocol there is, whatever other is asked for (RFC 9110, 7.8).
+
+        Uvicorn does, and tells the log at each such request what could be installed for another.
+        """
+        return False
+
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as uvicorn calls it
         """Refuse what cannot be read; what was answering to its beginning stops.
 
@@ -162,11 +177,12 @@ class PatientProtocol(H11Protocol):
 
     def _refuse(self) -> None:
         """Answer as the site does, which never hears of it."""
-        body = in_each_language(_UNREADABLE).encode()
+        status = self.conn.refusal if self.conn.refusal in _REFUSALS else 400
+        body = in_each_language(_REFUSALS[status]).encode()
         headers = [*(HEADERS | headers_of_refusal(body)).items()]
         for event in (
-            h11.Response(status_code=400, headers=headers, reason=STATUS_PHRASES[400]),
-            h11.Data(data=body),
+            h11.Response(status_code=status, headers=headers, reason=STATUS_PHRASES[status]),
+            h11.Data(data=b"" if self.conn.is_head else body),
             h11.EndOfMessage(),
         ):
             self.transport.write(self.conn.send(event) or b"")

@@ -9,13 +9,13 @@ from datasette_maillage.web.request_context import in_each_language
 from maillage.messages import N_
 from maillage.text import limits
 
-_ADDRESS = N_(
+LONG_ADDRESS = N_(
     "Cette adresse est trop longue : {limit} octets au plus. Une longue requête s’envoie par POST."
 )(limit=str(limits.ADDRESS))
 _PARAMETERS = N_("Cette adresse a trop de paramètres : {limit} au plus.")(
     limit=str(limits.PARAMETERS)
 )
-_HEADERS = N_("Les en-têtes de cette demande sont trop longs : {limit} octets au plus.")(
+LONG_HEADERS = N_("Les en-têtes de cette demande sont trop longs : {limit} octets au plus.")(
     limit=str(limits.HEADERS)
 )
 #: Bytes of a header beside its name and value: a colon, a blank, the end of the line.
@@ -30,9 +30,9 @@ def refusal(scope: Mapping[str, Any]) -> tuple[int, str] | None:
     path: bytes = scope.get("raw_path") or scope["path"].encode()
     query: bytes = scope.get("query_string", b"")
     if len(path) + len(query) > limits.ADDRESS:
-        return 414, in_each_language(_ADDRESS)
+        return 414, in_each_language(LONG_ADDRESS)
     if query.count(b"&") >= limits.PARAMETERS:
         return 400, in_each_language(_PARAMETERS)
     if sum(len(name) + len(value) + _SIGNS for name, value in scope["headers"]) > limits.HEADERS:
-        return 431, in_each_language(_HEADERS)
+        return 431, in_each_language(LONG_HEADERS)
     return None

@@ -11,6 +11,7 @@ import os
 import re
 import sqlite3
 import sys
+from http import HTTPMethod
 from typing import Any
 
 from maillage.messages.catalogue import languages
@@ -22,8 +23,12 @@ VARIABLE = "MAILLAGE_LANG"
 #: Where the path ends: at a sign that no address of ours has. Uvicorn writes the path as it was
 #: decoded, encoded again; a tilde is Datasette’s sign for what it encodes.
 _QUERY = re.compile(r"[?;%]|~[23][0-9A-Fa-f]")
-#: Characters of a method, and of a path: a stranger fills no disk with them.
+#: Characters of a path: a stranger fills no disk with them.
 _LONGEST = 500
+#: Methods that a line names; any other is a word of whoever asks, as long as they like.
+_METHODS = frozenset(HTTPMethod)
+#: What stands for a method that is none, and for a target that is no path.
+_NONE = "-"
 
 
 class _NoTrace(logging.Filter):
@@ -33,8 +38,9 @@ class _NoTrace(logging.Filter):
         # Uvicorn: client address, method, path with its query, version of HTTP, status.
         match record.args:
             case (_, method, str(path), *rest):
+                known = method if method in _METHODS else _NONE
                 seen = _QUERY.split(path[:_LONGEST], maxsplit=1)[0]
-                record.args = ("-", str(method)[:_LONGEST], seen, *rest)
+                record.args = ("-", known, seen if seen.startswith("/") else _NONE, *rest)
         return True
 
 

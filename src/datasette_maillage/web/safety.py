@@ -52,6 +52,8 @@ _READING = ("GET", "HEAD")
 _OPEN = ("/sparql", "/sparql/")
 #: What takes nothing else.
 _POSTED = ("/-/validate",)
+#: What stands for the server as a whole, in the place of a path: it may be asked what it takes.
+_SERVER = "*"
 #: Letters, digits, `-`, `.` and `_`. A tilde is Datasette’s sign for what it encodes.
 _NEEDLESS = re.compile(rb"%(2[DEde]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff])")
 _FOREVER = b"public, max-age=31536000, immutable"
@@ -135,7 +137,8 @@ def _let_in(scope: Scope, origin: str, prefix: str) -> None:
         RefusedRequestError: it is not.
     """
     path = scope.get("raw_path") or scope["path"].encode()
-    if not path.startswith(b"/") or path[1:2] in (b"/", b"\\"):
+    is_of_server = scope["method"] == "OPTIONS" and path == _SERVER.encode()
+    if not is_of_server and (not path.startswith(b"/") or path[1:2] in (b"/", b"\\")):
         # Datasette would lead `//example.org/` to a site of that name.
         raise RefusedRequestError(400, N_("Ce n’est pas une adresse du site."))
     if {b"content-length", b"transfer-encoding"} <= {name.lower() for name, _ in scope["headers"]}:
@@ -171,6 +174,8 @@ def _is_open_to_posts(path: str, prefix: str) -> bool:
 
 
 def _methods(path: str, prefix: str) -> tuple[str, ...]:
+    if path == _SERVER:
+        return (*_READING, "POST", "OPTIONS")
     if path.removeprefix(prefix) in _POSTED:
         return ("POST",)
     posting = ("POST", "OPTIONS") if _is_open_to_posts(path, prefix) else ("POST",)

@@ -195,6 +195,19 @@ def test_a_body_that_cannot_be_read_fills_no_log(
     assert log.read_text(encoding="utf-8").count("Traceback") == before
 
 
+def test_a_refusal_that_may_have_no_body_fills_no_log(hasty: tuple[int, Path]) -> None:
+    """Who asks for the head alone, with a body that cannot be read, gets the head of a refusal."""
+    port, log = hasty
+    before = log.read_text(encoding="utf-8").count("Traceback")
+    head = b"HEAD / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+        client.sendall(head + b"zz\r\n")
+        answer = client.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.endswith(b"\r\n\r\n")
+    assert log.read_text(encoding="utf-8").count("Traceback") == before
+
+
 @pytest.mark.parametrize("path", [*_READERS, "/rien"])
 def test_a_body_in_crumbs_is_refused(hasty: tuple[int, Path], path: str) -> None:
     """Each of its pieces is work, and others wait for it: thousands of a byte are not read."""
@@ -254,6 +267,52 @@ def test_of_requests_that_wait_for_no_answer_the_first_is_answered(
         for _ in range(2):  # who waits for the answer may go on
             client.sendall(b"HEAD /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert client.recv(65_536).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"TOKEN-violences /", b"violences /robots.txt", b"violences!#$%&'*+.^_`|~ /", b"get /",
+        b"GETviolences /",
+    ],
+)  # fmt: skip
+def test_a_method_of_the_stranger_is_not_in_the_log(hasty: tuple[int, Path], line: bytes) -> None:
+    """What HTTP has no method of that name for may be a secret, and is of any length."""
+    port, log = hasty
+    before = log.read_text(encoding="utf-8")
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+        client.sendall(line + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert client.makefile("rb").read().startswith(b"HTTP/1.1 405 ")
+    said = log.read_text(encoding="utf-8")[len(before) :]
+    method, path = line.decode().split()
+    assert method not in said
+    assert f'"- {path} HTTP/1.1" 405' in said
+
+
+def test_a_method_that_is_none_of_the_site_is_named(hasty: tuple[int, Path]) -> None:
+    """The log tells who tries to write."""
+    port, log = hasty
+    for method in (b"PUT", b"DELETE", b"TRACE"):
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+            client.sendall(method + b" /rien HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert client.recv(65_536).startswith(b"HTTP/1.1 405 ")
+        assert f'"{method.decode()} /rien HTTP/1.1" 405' in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("protocol", [b"websocket", b"h2c"])
+def test_another_protocol_is_left_unspoken(hasty: tuple[int, Path], protocol: bytes) -> None:
+    """The request is answered as it is, and its line in the log is the only one."""
+    port, log = hasty
+    before = log.read_text(encoding="utf-8")
+    head = (
+        b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: %b\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+        client.sendall(head % protocol)
+        assert client.recv(65_536).startswith(b"HTTP/1.1 200 ")
+    said = log.read_text(encoding="utf-8")[len(before) :]
+    assert "upgrade" not in said.lower()
+    assert "pip install" not in said
 
 
 @pytest.mark.parametrize("path", ["/sparql", "/robots.txt", "/rien"])
