@@ -14,10 +14,6 @@ from maillage.model.concept_schemes import Scheme
 from maillage.model.entities import Field
 from maillage.rules import near_duplicates, references, schema
 
-#: Rules that find a record like another.
-_NEAR = frozenset(rule.code for rule in near_duplicates.RULES)
-
-
 #: What to write where the kind of value is wrong; the gate speaks of quotes and brackets.
 _KINDS: Mapping[str, Message] = {
     "integer": N_("« {found} » n’est pas un nombre entier. Écrivez-le en chiffres, comme 25."),
@@ -25,11 +21,6 @@ _KINDS: Mapping[str, Message] = {
         "« {found} » n’est pas un nombre. Écrivez-le en chiffres, comme 1300 ou 1 300,50."
     ),
 }
-
-
-def is_near(finding: Finding) -> bool:
-    """Whether a finding is about a record that may be the same."""
-    return finding.code in _NEAR
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ class FindingWording:
         if finding.code == references.NOWHERE.code:
             said = say("« {name} » n’est pas dans la liste.", name=finding.values["id"])
             return self.visit.set(f"{said}{self.told(finding, references.CANDIDATES)}")
-        if finding.code in _NEAR:
+        if near_duplicates.is_near(finding):
             theirs, why = self.told(finding, "theirs"), self.told(finding, "why")
             return say("Une fiche proche existe déjà ({why}) : {theirs}", why=why, theirs=theirs)
         message = finding.message(self.visit.language)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette_maillage.contribute import payload
-from datasette_maillage.contribute.finding_words import is_near
 from datasette_maillage.contribute.form_context import FormContext
 from datasette_maillage.contribute.parts import held, part_of
 from datasette_maillage.contribute.proposal import Proposal
@@ -20,6 +19,7 @@ from datasette_maillage.records.records import references
 from maillage.findings.finding import Finding
 from maillage.findings.report import Report
 from maillage.model.completeness import score
+from maillage.rules.near_duplicates import is_near
 from maillage.rules.record_index import presumed_key
 
 #: The status of a page that is to be sent again, by the reason.

@@ -11,7 +11,7 @@ from datasette.utils.asgi import Response
 from python_multipart.multipart import parse_options_header
 
 from datasette_maillage.web import request_body
-from datasette_maillage.web.request_body import RefusedRequestError
+from datasette_maillage.web.request_body import NOT_TEXT, RefusedRequestError
 from maillage.findings.quotation import brief, visible
 from maillage.messages import N_, Message
 from maillage.messages.message import tell
@@ -69,7 +69,7 @@ def says_json(content_type: str) -> None:
     if kind and not (kind in _JSON or kind.endswith("+json")):
         raise RefusedError(415, "unread", _MEDIA(media=brief(kind)))
     if charset not in _UTF_8:
-        raise RefusedError(415, "unread", _CHARSET)
+        raise RefusedError(415, "unread", NOT_TEXT)
 
 
 def proposed_files(raw: bytes) -> dict[str, bytes]:
@@ -103,7 +103,7 @@ def _document(raw: bytes) -> Any:
     try:
         return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_object)
     except UnicodeDecodeError:
-        raise _unread(_CHARSET) from None
+        raise _unread(NOT_TEXT) from None
     except RecursionError:
         raise _unread(_DEEP) from None
     except json.JSONDecodeError as error:
@@ -152,7 +152,6 @@ _MEDIA = N_(
     "L’en-tête Content-Type dit « {media} » : envoyez du JSON, avec « Content-Type: "
     "application/json »."
 )
-_CHARSET = N_("La requête n’est pas en UTF-8.")
 _NOT_JSON = N_("La requête n’est pas du JSON : ligne {line}, colonne {column}.")
 _TWO = N_(
     "Il y a autre chose derrière le premier objet JSON, ligne {line}, colonne {column} : envoyez "

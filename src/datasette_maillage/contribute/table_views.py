@@ -25,6 +25,7 @@ from datasette_maillage.contribute.table_jobs import TableJob, TableJobs
 from datasette_maillage.contribute.uploaded_file import UploadedFile, read_file, unpack
 from datasette_maillage.contribute.views import FormViews, ViewContext, _download
 from datasette_maillage.records.records import Records
+from datasette_maillage.search.download_formats import XLSX
 from datasette_maillage.web.request_context import Visit, visit_of
 from maillage.findings.report import Report
 from maillage.importing.given_mapping import MappingError, read_mapping
@@ -36,7 +37,6 @@ from maillage.text.lexical import json_text
 
 #: Bytes of a request: the largest file, and what stands around it.
 _MAX_BODY = limits.TABLE
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE = "/contribuer/tableau/modele.xlsx"
 
 Sent = dict[str, list[str]]
@@ -171,7 +171,7 @@ class _TableViews(FormViews):
         if not made:
             return self._render(None, visit)
         headers = {"content-disposition": 'attachment; filename="modele-maillage.xlsx"'}
-        return Response(made, headers=headers, content_type=_XLSX)
+        return Response(made, headers=headers, content_type=XLSX)
 
     @cache  # noqa: B019 - the views are made once for a site
     def _template(self, language: str) -> bytes:

@@ -6,7 +6,7 @@ whole request is another process’s, the rendering too, which would else hold u
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from datasette.utils import resolve_routes, tilde_decode
@@ -17,12 +17,10 @@ from datasette_maillage.datasette.error_messages import ABSENT, OURS
 from datasette_maillage.datasette.error_pages import PageRefusedError
 from datasette_maillage.web import held_answers
 from datasette_maillage.web.held_answers import BUSY, PIECE, HeldAnswer, NoRoomError
+from datasette_maillage.web.safety import App, Scope
 from datasette_maillage.workers.pool import Limits, Pool
 from datasette_maillage.workers.worker_process import Outcome
 from maillage.messages import N_, Message
-
-Scope = MutableMapping[str, Any]
-App = Callable[[Scope, Any, Any], Awaitable[None]]
 
 #: What a request for one of these pages may use; a page of a table takes a third of what is light.
 LIMITS = Limits(seconds=10, light=0.1, memory=128 * 1024 * 1024, size=32 * 1024 * 1024, workers=8)

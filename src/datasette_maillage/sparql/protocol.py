@@ -18,7 +18,7 @@ from datasette_maillage.web.negotiation import (
     choose,
     named,
 )
-from datasette_maillage.web.request_body import RefusedRequestError
+from datasette_maillage.web.request_body import NOT_TEXT, RefusedRequestError
 from maillage.messages import N_
 from maillage.text import limits
 
@@ -131,7 +131,6 @@ WRONG_TYPE = N_(
 )
 ONE_QUERY = N_("Une seule requête à la fois.")
 NO_QUERY = N_("La demande est sans requête.")
-NOT_TEXT = N_("La requête n’est pas en UTF-8.")
 TOO_MANY = N_("La demande a trop de paramètres.")
 
 

@@ -16,10 +16,8 @@ from typing import Any
 
 from maillage.messages.catalogue import languages
 from maillage.messages.message import tell
-from maillage.model.languages import SOURCE, nearest, tag
+from maillage.model.languages import SOURCE, VARIABLE, nearest, tag
 
-#: Names the language of whoever runs the site.
-VARIABLE = "MAILLAGE_LANG"
 #: Where the path ends: at a sign that no address of ours has. Uvicorn writes the path as it was
 #: decoded, encoded again; a tilde is Datasette’s sign for what it encodes.
 _QUERY = re.compile(r"[?;%]|~[23][0-9A-Fa-f]")

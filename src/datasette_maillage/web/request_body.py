@@ -59,6 +59,7 @@ def _announced(request: Any) -> int:
 _DIGITS = 20
 _LONG = N_("La requête a plus de {limit} octets.")
 _HALF = N_("La requête s’est arrêtée en chemin.")
+NOT_TEXT = N_("La requête n’est pas en UTF-8.")
 #: Unpacked, it could be of any length.
 _PACKED = N_(
     "La requête est compressée (Content-Encoding : « {coding} ») : envoyez-la telle quelle."

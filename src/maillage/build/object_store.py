@@ -23,7 +23,6 @@ from maillage.files import checkout, holding
 
 #: What is on its way to a name; formerly, it had the first signs of that.
 _HALF = re.compile(r"\.maillage-[0-9a-f]{32}|\.[0-9a-f]{64}\.[0-9a-f]{32}")
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 class ObjectStore:
@@ -144,7 +143,7 @@ def _half(place: int) -> Iterator[tuple[str, int]]:
 
 def _new(place: int) -> tuple[str, int]:
     name = f".maillage-{uuid4().hex}"
-    return name, os.open(name, _NEW, 0o666, dir_fd=place)
+    return name, os.open(name, checkout.NEW, 0o666, dir_fd=place)
 
 
 _NOT_OPENED = Reason("{address} : {error} ; voir : pip install maillage[cluster]")

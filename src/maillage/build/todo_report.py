@@ -8,6 +8,7 @@ import orjson
 
 from maillage.build.todo_list import TodoItem
 from maillage.findings.quotation import visible, visible_json
+from maillage.findings.reporters import in_markdown
 from maillage.messages import N_, counted
 
 #: What each format makes of the tasks to show, of how many there are in all, in a language.
@@ -59,16 +60,11 @@ def json(tasks: Sequence[TodoItem], total: int, language: str) -> str:
 def markdown(tasks: Sequence[TodoItem], total: int, language: str) -> str:
     """Return boxes to tick, for an issue."""
     boxes = [
-        f"- [ ] `{visible(task.file).replace('`', 'ˋ')}` – {' '.join(map(_plain, messages))}"
+        f"- [ ] `{visible(task.file).replace('`', 'ˋ')}` – {' '.join(map(in_markdown, messages))}"
         for task in tasks
         if (messages := task.messages(language))
     ]
     return "\n".join([*boxes, "", _summary(len(tasks), total, language)])
-
-
-def _plain(message: str) -> str:
-    """Write a text so that Markdown shows it as it is."""
-    return "".join(f"\\{char}" if char in r"\`*_[]<>#|~!@" else char for char in visible(message))
 
 
 REPORTERS: Mapping[str, Report] = {"text": text, "json": json, "markdown": markdown}

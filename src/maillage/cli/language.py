@@ -22,10 +22,8 @@ from maillage.messages import N_, Message
 from maillage.messages.catalogue import languages, spoken
 from maillage.messages.message import tell
 from maillage.model.catalogue_files import DESCRIPTOR
-from maillage.model.languages import SOURCE, nearest, tag
+from maillage.model.languages import SOURCE, VARIABLE, nearest, tag
 
-#: What names the language of who types no `--lang`.
-VARIABLE = "MAILLAGE_LANG"
 _ASKED: ContextVar[str] = ContextVar("language", default=SOURCE)
 #: Whether who types the command says it, or the environment.
 _CHOSEN: ContextVar[bool] = ContextVar("chosen", default=False)

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from maillage.cli.language import VARIABLE, FilePath, Language, option
+from maillage.cli.language import FilePath, Language, option
 from maillage.messages import N_, Message
+from maillage.model.languages import VARIABLE
 
 #: A file that is there, and one that may not be.
 READ_FILE = FilePath(exists=True, dir_okay=False, path_type=Path)

@@ -21,7 +21,7 @@ import click
 
 from maillage.build.pipeline import add_store
 from maillage.cli.handover import ENDINGS, Handover
-from maillage.cli.language import VARIABLE, command, language, option, say, wrong
+from maillage.cli.language import command, language, option, say, wrong
 from maillage.cli.options import READ_FILE, language_option, root_option
 from maillage.emit.database import FILE
 from maillage.errors import (
@@ -35,6 +35,7 @@ from maillage.errors import (
 from maillage.files import checkout, snapshot
 from maillage.files.publication import CHECKSUMS, STORE
 from maillage.messages import N_
+from maillage.model.languages import VARIABLE
 from maillage.release import index
 from maillage.release.opening import RELEASES
 

@@ -32,7 +32,7 @@ FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 #: Neither is a link followed nor a pipe waited for.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 _STAGED = re.compile(r"\.maillage-(\d+)-[0-9a-f]{16}")
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 @contextmanager
@@ -164,7 +164,7 @@ def stage(root: Path, name: str, content: bytes) -> None:
             mode = os.fstat(there).st_mode & 0o777
             os.close(there)
         remove(_beside(last), descriptor)
-        new = os.open(_beside(last), _NEW, 0o666, dir_fd=descriptor)
+        new = os.open(_beside(last), NEW, 0o666, dir_fd=descriptor)
         with naming(root / name), os.fdopen(new, "wb") as stream:
             stream.write(content)
             stream.flush()

@@ -197,7 +197,7 @@ def _table(findings: Sequence[Finding], language: str) -> str:
     lines = [_row(head), _row(("---:", "---", "---", "---"))]
     for finding in findings:
         suggestion = _code(visible(finding.suggestion)) if finding.suggestion else ""
-        what = _cell(visible(finding.message(language)))
+        what = in_markdown(finding.message(language)).replace("\n", " ")
         lines.append(
             _row(
                 (
@@ -215,10 +215,9 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(text: str) -> str:
+def in_markdown(text: str) -> str:
     """Write a text so that Markdown shows it as it is."""
-    escaped = "".join(f"\\{char}" if char in r"\`*_{}[]<>#|~!@" else char for char in text)
-    return escaped.replace("\n", " ")
+    return "".join(f"\\{char}" if char in r"\`*_{}[]<>#|~!@" else char for char in visible(text))
 
 
 def _code(text: str) -> str:

@@ -12,7 +12,6 @@ from maillage.importing.judging import Judgement
 from maillage.messages import N_, QUOTED, Listing, Message, counted
 from maillage.rules import near_duplicates
 
-_CODES = frozenset(rule.code for rule in near_duplicates.RULES)
 #: Members of a family that are named.
 _NAMED = 6
 #: A draft that a family has, by how grave it is to be alike, and its file.
@@ -39,7 +38,7 @@ def problems_of(found: Sequence[Judgement], drafts: Iterable[ImportDraft]) -> li
     problems: list[Problem] = []
     inside: list[Judgement] = []
     for judgement in found:
-        is_alike = judgement.finding.code in _CODES and _is_row(judgement.draft)
+        is_alike = near_duplicates.is_near(judgement.finding) and _is_row(judgement.draft)
         other = by_file.get(judgement.finding.values["file"]) if is_alike else None
         if is_alike and other is None:
             problems.append(_like_catalogue(judgement))

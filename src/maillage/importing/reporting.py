@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from maillage.findings.quotation import visible
+from maillage.findings.reporters import SEVERITY_WORDS
 from maillage.importing.causes import Cause, causes
 from maillage.importing.cells import BETWEEN
 from maillage.importing.column_preview import SheetPreview, sheet_previews
@@ -23,7 +24,6 @@ from maillage.text.lexical import json_text
 #: Records that are shown as they will be.
 _FIRST = 3
 _AND = N_(" et ")
-_SEVERITIES = {"error": N_("erreur"), "warning": N_("à vérifier"), "advice": N_("conseil")}
 
 
 def text(proposal: ImportResult, language: str = SOURCE) -> str:
@@ -103,7 +103,7 @@ def first_records(
 def _problem(cause: Cause, language: str) -> Iterator[str]:
     problem = cause.problem
     code = f" {problem.code}" if problem.code else ""
-    severity = _SEVERITIES[problem.severity]
+    severity = SEVERITY_WORDS[problem.severity]
     heading = N_("{place} :{code} ({severity})")
     place = _begun(cause.told(language))
     yield heading(place=place, code=code, severity=severity).told(language)

@@ -14,6 +14,8 @@ from typing import Any
 SOURCE = "fr"
 #: The languages in which nothing of the standard may be missing.
 COMPLETE = (SOURCE, "en")
+#: Names the language of who types a command, or runs a site.
+VARIABLE = "MAILLAGE_LANG"
 _EUROPE = (
     "bg-BUL br-BRE ca-CAT co-COS cs-CES da-DAN de-DEU el-ELL en-ENG es-SPA et-EST eu-EUS fi-FIN "
     "fr-FRA ga-GLE hr-HRV hu-HUN it-ITA lb-LTZ lt-LIT lv-LAV mt-MLT nl-NLD oc-OCI pl-POL pt-POR "

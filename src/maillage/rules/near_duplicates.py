@@ -198,8 +198,14 @@ RULES = (
     SAME_ADDRESS,
     SAME_RECORD,
 )
+_CODES = frozenset(rule.code for rule in RULES)
 #: What is said of a number that is known by its title alone.
 _SAME_VALUE = N_("même valeur de « {title} »")
+
+
+def is_near(finding: Finding) -> bool:
+    """Whether a finding is about a record that may be the same."""
+    return finding.code in _CODES
 
 
 def finding(
