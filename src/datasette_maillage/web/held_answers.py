@@ -121,8 +121,11 @@ class _CountedSending:
     def __init__(self, held: HeldAnswers, cut: Callable[[], None] | None, send: Any) -> None:
         self._held, self._cut, self._send = held, cut, send
         self._head: Any = None
+        self._is_over = False
 
     async def send(self, message: Any) -> None:
+        if self._is_over:  # who is refused one piece may be given the next
+            return
         if message["type"] == "http.response.start":
             self._head = message
             return
@@ -146,6 +149,7 @@ class _CountedSending:
 
     async def _refuse(self) -> None:
         """Say that there is no room; where the answer has begun, end it before its end."""
+        self._is_over = True
         if self._head is None:
             if self._cut:
                 self._cut()

@@ -65,11 +65,12 @@ def test_nobody_is_cut_in_vain(room: HeldAnswers) -> None:
         pass
 
 
-def _answered(room: HeldAnswers, body: bytes, status: int = 200) -> list[Any]:
+def _answered(room: HeldAnswers, *bodies: bytes) -> list[Any]:
     async def app(_scope: Any, _receive: Any, send: Any) -> None:
         headers = [(b"etag", b'"x"'), (b"x-frame-options", b"DENY")]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        for left, body in reversed([*enumerate(reversed(bodies))]):
+            await send({"type": "http.response.body", "body": body, "more_body": left > 0})
 
     said: list[Any] = []
 
@@ -100,6 +101,14 @@ def test_who_finds_no_room_is_told_to_come_again(room: HeldAnswers) -> None:
     assert headers[b"retry-after"] == b"5"
     assert headers[b"x-frame-options"] == b"DENY"
     assert b"etag" not in headers
+    assert "Trop de demandes" in body["body"].decode()
+
+
+def test_nothing_comes_behind_a_refusal(room: HeldAnswers) -> None:
+    """Whoever answers may go on with smaller pieces, for which there is room."""
+    with room.hold(6 * LARGE, None):
+        start, body = _answered(room, bytes(2 * LARGE), b"abc", b"")
+    assert start["status"] == 503
     assert "Trop de demandes" in body["body"].decode()
 
 
