@@ -1,7 +1,8 @@
-"""Patience, for the tests that look at what other processes and threads do."""
+"""Patience, and a copy of the process, for the tests of what other processes and threads do."""
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -35,3 +36,19 @@ def ending(seconds: float, fail: Callable[[], object]) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, *left)
         signal.signal(signal.SIGALRM, former)
+
+
+@contextmanager
+def forked() -> Iterator[None]:
+    """Have a copy of this process, and so of its descriptors, and end it."""
+    read, write = os.pipe()
+    if not (copy := os.fork()):
+        os.close(write)
+        os.read(read, 1)
+        os._exit(0)
+    os.close(read)
+    try:
+        yield
+    finally:
+        os.close(write)
+        os.waitpid(copy, 0)

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,7 @@ from maillage.emit.chunk import Chunk
 from maillage.errors import RunError
 from maillage.messages import Message
 from maillage.model.loading import load
+from waiting import forked
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -517,19 +519,11 @@ def test_a_worker_that_is_about_to_die_keeps_nobody_from_sweeping(catalogue: Pat
     """It was forked while the cache was in use, and has a copy of what says so."""
     found = cache.Cache(load(catalogue), "build")
     (found.listed.folder / "unused").touch()
-    read, write = os.pipe()
-    with found.in_use():
-        if not (copy := os.fork()):
-            os.close(write)
-            os.read(read, 1)
-            os._exit(0)
-    os.close(read)
-    try:
+    with ExitStack() as stack:
+        with found.in_use():
+            stack.enter_context(forked())
         found.sweep([])
         assert not (found.listed.folder / "unused").exists()
-    finally:
-        os.close(write)
-        os.waitpid(copy, 0)
 
 
 def test_what_is_no_longer_used_is_swept(catalogue: Path) -> None:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from datasette_maillage.contribute.queue import DEAD, SENT, WAITING, Queue, Queu
 from datasette_maillage.contribute.status import status
 from datasette_maillage.contribute.submissions import InvalidError, parse
 from submitted import submission
+from waiting import forked
 
 NAME = "000000000000.json"
 
@@ -76,6 +78,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from datasette_maillage.contribute.queue import Queue
 from submitted import submission
+from waiting import forked
 queue, refused = Queue(Path(sys.argv[1])), 0
 for number in range(30):
     try:
@@ -411,17 +414,9 @@ def test_a_pipe_in_the_place_of_what_arrived_is_not_waited_for(queue: Queue) -> 
 def test_a_copy_of_the_process_holds_the_queue_no_longer(queue: Queue) -> None:
     """Whoever forks while the queue is held copies the lock, for as long as the copy has it."""
     queue.open()
-    read, write = os.pipe()
-    with queue.alone() as alone:
-        assert alone
-        if not (copy := os.fork()):
-            os.close(write)
-            os.read(read, 1)
-            os._exit(0)
-    os.close(read)
-    try:
+    with ExitStack() as stack:
         with queue.alone() as alone:
             assert alone
-    finally:
-        os.close(write)
-        os.waitpid(copy, 0)
+            stack.enter_context(forked())
+        with queue.alone() as alone:
+            assert alone
