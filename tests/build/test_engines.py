@@ -25,7 +25,7 @@ from maillage.build.object_store import ObjectStore
 from maillage.build.pipeline import BuildOptions
 from maillage.errors import RunError
 from maillage.model.loading import load
-from waiting import PATIENCE, eventually
+from waiting import PATIENCE, ending, eventually
 
 # What watches over shared memory for multiprocessing may be killed among the workers: it is started
 # again.
@@ -186,6 +186,31 @@ def test_a_job_that_kills_each_worker_is_told_by_its_files(
     with pytest.raises(RunError, match=r"source-00\.json.*meurent à chaque fois"):
         _sums(root, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+class _Forgetful(Executor):
+    """Its workers die just as the first job is sent, of which it never tells."""
+
+    def __init__(self) -> None:
+        self._is_broken = False
+
+    def submit(self, *_: object, **_named: object) -> Future[object]:  # type: ignore[override]
+        if self._is_broken:
+            raise BrokenExecutor
+        self._is_broken = True
+        return Future()
+
+
+def test_a_job_that_is_forgotten_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for it for ever: whoever asks again has others in place of the dead."""
+    monkeypatch.setattr(engines, "_PAUSE", 0.01)
+    executors = iter([_Forgetful(), _Inline()])
+    pool = EngineWorkers(lambda: next(executors), 1)
+    with ending(PATIENCE, lambda: pytest.fail("it waits for ever")):
+        with pytest.raises(BrokenExecutor):
+            pool.answer(pool.submit(int))
+        pool.renew()
+        assert pool.answer(pool.submit(int)) == 0
 
 
 def test_a_worker_of_another_version_is_refused(root: Path, tmp_path: Path) -> None:

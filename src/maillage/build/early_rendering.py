@@ -76,8 +76,8 @@ class EarlyRendering:
             RunError: a part is damaged, or the model is another by now.
         """
         try:
-            self._begun.result()
-            made = self._made.result()
+            self._process.answer(self._begun)
+            made = self._process.answer(self._made)
         except self._process.deaths:
             return None
         digests = {name: digest for of in wanted for name, digest in made[of].items()}

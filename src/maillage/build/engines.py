@@ -11,7 +11,7 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import entry_points
@@ -22,6 +22,8 @@ from maillage.errors import Reason, RunError
 GROUP = "maillage.engines"
 PROCESSES = "processes"
 _Answer = TypeVar("_Answer")
+#: Seconds between two looks at whether those who have a job are there.
+_PAUSE = 5
 
 
 class EngineWorkers:
@@ -56,6 +58,17 @@ class EngineWorkers:
             lost: Future[_Answer] = Future()
             lost.set_exception(error)
             return lost
+
+    def answer(self, future: Future[_Answer]) -> _Answer:
+        """Wait for what comes of a job; return it, or raise what it raised.
+
+        Where its worker died, that is one of `deaths`.
+        """
+        while not self._is_kept and not wait((future,), _PAUSE).done:
+            # Of a job that was sent just as workers died, Python 3.11 may never tell: the next one
+            # is refused. https://github.com/python/cpython/issues/109047
+            self._executor.submit(_nothing)
+        return future.result()
 
     def renew(self) -> None:
         """Find others in place of workers that died."""
@@ -104,6 +117,10 @@ def _opener(name: str) -> Callable[[Engine, int], AbstractContextManager[EngineW
 
 #: The processes of this machine.
 HERE = Engine()
+
+
+def _nothing() -> None:
+    """Do as a job that only asks whether there are workers."""
 
 
 @contextmanager

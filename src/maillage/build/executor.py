@@ -180,7 +180,7 @@ def _answers(
     while waiting:
         job, future = waiting.popleft()
         try:
-            result = future.result()
+            result = pool.answer(future)
         except pool.deaths as error:
             deaths += 1
             if deaths >= DEATHS:
