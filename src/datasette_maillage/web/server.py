@@ -143,6 +143,7 @@ class _UvicornServer(uvicorn.Server):
         super().__init__(config)
         self._connections = connections
         self._ready = ready
+        self._listeners: list[socket.socket] = []
         self._leaving: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -150,7 +151,8 @@ class _UvicornServer(uvicorn.Server):
         loop.set_exception_handler(_LogOnce())
         loop.set_default_executor(ReservedThreads(name="answers"))
         await super().startup(sockets)
-        for listener in sockets or ():
+        self._listeners = sockets or []
+        for listener in self._listeners:
             listener.listen(_BACKLOG)
         loop.add_signal_handler(signal.SIGUSR1, self._leave)
         if self._ready is not None:
@@ -159,13 +161,17 @@ class _UvicornServer(uvicorn.Server):
 
     def _leave(self) -> None:
         self._connections.are_last = True
-        for server in self.servers:
-            server.close()
+        loop = asyncio.get_running_loop()
+        for listener in self._listeners:
+            loop.remove_reader(listener)
         self._leaving = asyncio.ensure_future(self._end_with_the_last())
 
     async def _end_with_the_last(self) -> None:
-        # First of all those that were taken from the system just now become connections.
+        # First of all those that were taken from the system just now become connections: asyncio
+        # drops them where the server is closed by then.
         await asyncio.sleep(_PAUSE)
+        for server in self.servers:
+            server.close()
         while self.server_state.connections:
             await asyncio.sleep(_PAUSE)
         self.should_exit = True

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -452,6 +453,44 @@ def test_who_was_taken_in_as_the_process_was_told_to_leave_is_answered() -> None
         return [*found, made.should_exit]
 
     assert asyncio.run(leaving()) == [False, True]
+
+
+def test_who_is_taken_in_at_the_moment_of_leaving_is_answered() -> None:
+    """A connection that the system gave, and that is none of asyncio’s yet, is not dropped."""
+
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"here"})
+
+    async def asked() -> bytes:
+        loop = asyncio.get_running_loop()
+        held = Connections(10)
+        config = uvicorn.Config(
+            connections.stopping(app),
+            lifespan="off",
+            log_config=None,
+            http=partial(connections.PatientProtocol, connections=held),  # type: ignore[arg-type]
+        )
+        site = server._UvicornServer(config, held, None)
+        with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket() as client:
+            served_until = asyncio.ensure_future(site.serve(sockets=[listener]))
+            while not site.started:
+                await asyncio.sleep(0.01)
+            client.connect(listener.getsockname())
+            # The loop has seen it, and takes it from the system once this has gone on.
+            await asyncio.sleep(0)
+            loop.call_soon(site._leave)
+            client.setblocking(False)
+            await loop.sock_sendall(client, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            answer = b""
+            while piece := await asyncio.wait_for(loop.sock_recv(client, 1000), PATIENCE):
+                answer += piece
+            await served_until
+        return answer
+
+    answer = asyncio.run(asked())
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"connection: close" in answer.lower()
 
 
 def test_the_log_of_requests_tells_of_nobody(real_build: Path, tmp_path: Path) -> None:
