@@ -19,8 +19,9 @@ from typing import NoReturn
 
 import click
 
+from maillage.build.deferred_signals import ENDINGS
 from maillage.build.pipeline import add_store
-from maillage.cli.handover import ENDINGS, Handover
+from maillage.cli.handover import Handover
 from maillage.cli.language import command, language, option, say, wrong
 from maillage.cli.options import READ_FILE, language_option, root_option
 from maillage.emit.database import FILE
@@ -168,6 +169,10 @@ class Build:
         except OSError as error:
             say(of_system(error), err=True)
             os._exit(2)
+        except SystemExit:
+            # It ends already: told so again, it would say where it was.
+            signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+            raise
         status: object = 1
         try:
             # The command of our plugin of Datasette.
