@@ -39,6 +39,18 @@ class ServerProcess:
         return False
 
 
+@dataclass
+class Ending:
+    """The end of a process that serves."""
+
+    #: Whether it tidies up already: told to end again, it goes on with that.
+    is_begun: bool = False
+
+
+#: That of this process.
+ENDING = Ending()
+
+
 class Handover:
     """Keeps a build served, the newest that can be."""
 
@@ -181,9 +193,11 @@ class Handover:
                 os.kill(pid, number)
 
 
-def _exit(_number: int, _frame: object) -> NoReturn:
+def _exit(_number: int, _frame: object) -> None:
     """End as a program does that is done, so that it can tidy up."""
-    raise SystemExit(0)
+    # No mask does as much: a thread without one would hear it, and have it raised in the first.
+    if not ENDING.is_begun:
+        raise SystemExit(0)
 
 
 def _ended() -> tuple[int, int] | None:

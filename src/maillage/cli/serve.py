@@ -6,7 +6,6 @@ import gc
 import os
 import secrets
 import shutil
-import signal
 import socket
 import sys
 import traceback
@@ -19,9 +18,8 @@ from typing import NoReturn
 
 import click
 
-from maillage.build.deferred_signals import ENDINGS
 from maillage.build.pipeline import add_store
-from maillage.cli.handover import Handover
+from maillage.cli.handover import ENDING, Handover
 from maillage.cli.language import command, language, option, say, wrong
 from maillage.cli.options import READ_FILE, language_option, root_option
 from maillage.emit.database import FILE
@@ -170,8 +168,7 @@ class Build:
             say(of_system(error), err=True)
             os._exit(2)
         except SystemExit:
-            # It ends already: told so again, it would say where it was.
-            signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+            ENDING.is_begun = True
             raise
         status: object = 1
         try:
@@ -193,8 +190,8 @@ class Build:
             else:
                 traceback.print_exc()
         finally:
-            # It ends already: told so again, it would leave its copy.
-            signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+            # By no call, before which Python would heed a signal, and the copy would be left.
+            ENDING.is_begun = True
             shutil.rmtree(copy, ignore_errors=True)
             with suppress(OSError):  # nobody reads it any more
                 sys.stdout.flush()
