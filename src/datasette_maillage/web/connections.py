@@ -261,9 +261,9 @@ def stopping(app: Any) -> Any:
         try:
             await app(scope, receive, sent)
         except asyncio.CancelledError:
-            if connection is None:
+            if connection is None and scope["type"] != "lifespan":
                 raise
-            if not connection.is_gone:  # the server ends, and was told not to wait for the answer
+            if connection and not connection.is_gone:  # the server ends, and was told not to wait for the answer
                 connection.cycle.disconnected = True
                 connection.cut()
 

@@ -549,12 +549,12 @@ def test_an_answer_that_the_end_of_the_server_cuts_off_leaves_no_trace() -> None
     async def endless(*_: Any) -> None:
         await asyncio.Event().wait()
 
-    async def answer() -> None:
-        scope = {"state": {connections._CONNECTION: client}}
+    async def answer(scope: Any) -> None:
         answering = asyncio.ensure_future(connections.stopping(endless)(scope, None, None))
         await asyncio.sleep(0)
         answering.cancel()
         await answering
 
-    asyncio.run(answer())
+    asyncio.run(answer({"type": "http", "state": {connections._CONNECTION: client}}))
+    asyncio.run(answer({"type": "lifespan"}))
     assert cut == [True]
