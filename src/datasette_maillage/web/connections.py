@@ -263,7 +263,8 @@ def stopping(app: Any) -> Any:
         except asyncio.CancelledError:
             if connection is None and scope["type"] != "lifespan":
                 raise
-            if connection and not connection.is_gone:  # the server ends, and was told not to wait for the answer
+            # The server ends, and was told not to wait for the answer.
+            if connection and not connection.is_gone:
                 connection.cycle.disconnected = True
                 connection.cut()
 
