@@ -356,3 +356,65 @@ def test_what_is_being_written_is_held(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(os, "fsync", meanwhile)
     store.write("latest", b"content")
     assert [file.name for file in tmp_path.iterdir()] == ["latest"]
+
+
+#: Has workers at a job, and is interrupted: it says so, and a trace would be on the other stream.
+_INTERRUPTED = """
+import signal, sys
+from functools import partial
+from pathlib import Path
+from maillage.build.engines import HERE
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
+try:
+    with HERE.open(2) as pool:
+        job = pool.submit(partial(Path.read_bytes, Path(sys.argv[1])))
+        try:
+            print("at work", flush=True)
+            job.result()
+        finally:
+            print("ending", flush=True)
+except KeyboardInterrupt:
+    print("ended", flush=True)
+"""
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Path:
+    """What a worker reads for as long as nobody writes it."""
+    os.mkfifo(tmp_path / "job")
+    return tmp_path / "job"
+
+
+@pytest.fixture
+def leader(job: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process whose worker is at that job, in a group of its own, as at a terminal."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-c", _INTERRUPTED, str(job)],
+        stdout=pipe,
+        stderr=pipe,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"at work\n"
+        yield process
+        process.kill()
+
+
+def test_workers_have_nothing_to_say_of_an_interruption(leader: subprocess.Popen[bytes]) -> None:
+    """A terminal interrupts them too: they end, and nobody reads of each where it was."""
+    os.killpg(leader.pid, signal.SIGINT)
+    assert leader.communicate(timeout=PATIENCE) == (b"ending\nended\n", b"")
+
+
+def test_who_is_interrupted_twice_ends(leader: subprocess.Popen[bytes], job: Path) -> None:
+    """The second time amid the wait for workers, which would then be told to end no more."""
+    assert leader.stdout
+    leader.send_signal(signal.SIGINT)
+    assert leader.stdout.readline() == b"ending\n"
+    time.sleep(0.5)
+    leader.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    job.write_bytes(b"")  # the job is done
+    assert leader.communicate(timeout=PATIENCE) == (b"ended\n", b"")

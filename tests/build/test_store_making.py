@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,9 +15,19 @@ import pytest
 from maillage.build.store_making import make_store
 from maillage.emit import store
 from maillage.errors import RunError
-from waiting import eventually
+from waiting import PATIENCE, eventually
 
 _DUMP = "<https://example.org/a> a <https://example.org/B> ."
+#: Makes a store until it is told to end.
+_TOLD_TO_END = """
+import signal, sys
+from pathlib import Path
+from maillage.build.store_making import make_store
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    make_store(*map(Path, sys.argv[1:]))
+"""
 
 
 def test_a_library_that_ends_its_process_ends_no_build(
@@ -61,3 +73,17 @@ def test_what_the_library_makes_of_a_disk_is_told(
     monkeypatch.setattr(ox, "Store", opened)
     with pytest.raises(RunError, match="store : « Invalid argument: Direct I/O"):
         store.make(tmp_path / "maillage.ttl", tmp_path / "store")
+
+
+def test_who_is_told_to_end_waits_for_no_store(tmp_path: Path) -> None:
+    """As `maillage serve` while it adds one: the process that makes it ends too, without a word."""
+    dump = tmp_path / "maillage.ttl"
+    os.mkfifo(dump)  # whoever reads it waits
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", _TOLD_TO_END, str(dump), str(tmp_path / "store")]
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe) as process:
+        descriptor = os.open(dump, os.O_WRONLY)  # once it is read
+        process.terminate()
+        assert process.communicate(timeout=PATIENCE) == (b"", b"")
+        assert process.returncode == 0
+        os.close(descriptor)

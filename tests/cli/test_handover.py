@@ -11,11 +11,13 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NoReturn
 from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
@@ -26,7 +28,7 @@ import pytest
 from conftest import EXAMPLES, copy_model
 from maillage.build import pipeline
 from maillage.build.pipeline import BuildOptions
-from maillage.cli import handover
+from maillage.cli import handover, serve
 from maillage.files import checkout
 from maillage.model.loading import load
 from serving import PROGRAM, served
@@ -419,6 +421,32 @@ def _own_handlers() -> Iterator[None]:
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)
+
+
+def test_who_tidies_up_goes_on_when_told_to_end_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its other threads hear signals too, and what is raised then is raised in the first."""
+    remove, copy = shutil.rmtree, tmp_path / "copy"
+    copy.mkdir()
+
+    def told_again(path: Path, **more: bool) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.5)
+        remove(path, **more)
+
+    monkeypatch.setattr(shutil, "rmtree", told_again)
+    monkeypatch.setattr(serve.Build, "_copy", lambda _: copy)
+    if not (pid := os.fork()):
+        try:
+            signal.signal(signal.SIGTERM, handover._exit)
+            threading.Thread(target=signal.pause, daemon=True).start()
+            datasette: Any = SimpleNamespace(main=lambda **_: sys.exit(3))
+            serve.Build(tmp_path, with_store=False).serve(datasette, [])
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 3
+    assert not copy.exists()
 
 
 def test_who_is_killed_leaves_no_copy(catalogue: Path, tmp_path: Path) -> None:

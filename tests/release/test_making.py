@@ -25,7 +25,7 @@ from maillage.build.pipeline import BuildOptions
 from maillage.files import checkout
 from maillage.messages import Message
 from maillage.model.entities import Model
-from maillage.release import making, revision, verification
+from maillage.release import index, making, revision, verification
 from releasing import FIRST, PERSON, SECOND, change, run
 from repositories import git
 
@@ -445,3 +445,24 @@ def test_lines_that_are_none_are_told(example_build: Path, model: Model, tmp_pat
     refused = run(model.root, "diff", str(build), str(example_build))
     assert refused.exit_code == 2
     assert "« garbage » n’est la ligne ni d’une fiche" in refused.output
+
+
+def test_an_index_that_is_written_last_lists_all(
+    released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever puts it right as it begins may have listed the versions before another came."""
+    root = tmp_path / "catalogue"
+    shutil.copytree(released / "releases", root / "releases")
+    whole = (root / "releases/index.json").read_bytes()
+    (root / "releases" / SECOND).rename(tmp_path / SECOND)
+    write = checkout.write
+
+    def meanwhile(*args: Any) -> None:
+        if (tmp_path / SECOND).exists():
+            (tmp_path / SECOND).rename(root / "releases" / SECOND)
+            write(root, "releases/index.json", whole)
+        write(*args)
+
+    monkeypatch.setattr(checkout, "write", meanwhile)
+    index.write(root)
+    assert (root / "releases/index.json").read_bytes() == whole

@@ -239,9 +239,9 @@ def connection_of(scope: Any) -> PatientProtocol | None:
 
 
 def stopping(app: Any) -> Any:
-    """Wrap an application so that it stops answering a client who is gone.
+    """Wrap an application so that it stops answering a client who is gone, or as the server ends.
 
-    Uvicorn lets it go on, with the file open that it sends.
+    Uvicorn lets it go on, with the file open that it sends; and says where it was as it ends.
     """
 
     async def answered(scope: Any, receive: Any, send: Any) -> None:
@@ -261,7 +261,11 @@ def stopping(app: Any) -> Any:
         try:
             await app(scope, receive, sent)
         except asyncio.CancelledError:
-            if connection is None or not connection.is_gone:
+            if connection is None and scope["type"] != "lifespan":
                 raise
+            # The server ends, and was told not to wait for the answer.
+            if connection and not connection.is_gone:
+                connection.cycle.disconnected = True
+                connection.cut()
 
     return answered

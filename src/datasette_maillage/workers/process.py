@@ -59,12 +59,15 @@ def bound_memory(size: int) -> None:
 
 def serve(connection: Connection, answer: Callable[[bytes], Buffer], seconds: float) -> None:
     """Answer jobs until nobody sends any more."""
-    connection.send_bytes(READY)
+    # Whoever asked may be gone, and may have left what was sent unread.
+    with suppress(EOFError, ConnectionError):
+        connection.send_bytes(READY)
+        _serve(connection, answer, seconds)
+
+
+def _serve(connection: Connection, answer: Callable[[bytes], Buffer], seconds: float) -> None:
     while True:
-        try:
-            job = connection.recv_bytes()
-        except EOFError:
-            return
+        job = connection.recv_bytes()
         signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
         found: Buffer
         try:

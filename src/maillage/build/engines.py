@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import TypeVar
 
+from maillage.build.deferred_signals import INTERRUPTION, deferred
 from maillage.errors import Reason, RunError
 
 GROUP = "maillage.engines"
@@ -53,7 +54,9 @@ class EngineWorkers:
     def submit(self, call: Callable[[], _Answer]) -> Future[_Answer]:
         """Have a function called, which can be sent."""
         try:
-            return self._executor.submit(call)
+            # A process that is begun with the first is not interrupted before it is a worker.
+            with deferred(INTERRUPTION):
+                return self._executor.submit(call)
         except self.deaths as error:  # told where the answer is waited for
             lost: Future[_Answer] = Future()
             lost.set_exception(error)
@@ -78,7 +81,11 @@ class EngineWorkers:
 
     def close(self) -> None:
         """Let the workers go."""
-        self._executor.shutdown(cancel_futures=True)
+        # Of a thread that it is interrupted in waiting for, Python 3.11 believes that it ended: it
+        # would tell the workers to end no more, and wait for them for ever as it exits.
+        # https://github.com/python/cpython/issues/90882
+        with deferred(INTERRUPTION):
+            self._executor.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True)
@@ -138,6 +145,9 @@ def processes(_engine: Engine, workers: int) -> Iterator[EngineWorkers]:
 def start(parent: int) -> None:
     """Make a new process a worker of another."""
     _die_with(parent)
+    # Interrupted with its parent, it has nothing to say of that.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, INTERRUPTION)
     gc.disable()  # records are many, and hold no cycles
 
 

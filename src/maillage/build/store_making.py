@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
+from maillage.build.deferred_signals import ENDINGS, deferred
 from maillage.build.engines import start
 from maillage.build.executor import GIVEN_UP
 from maillage.emit import store
@@ -21,12 +22,23 @@ def make_store(dump: Path, folder: Path) -> None:
         RunError: the dump is not what a build leaves, or the machine lacks memory.
     """
     # A forked one would wait for threads that the library had here, and it has not.
-    anew = get_context("spawn")
-    with ProcessPoolExecutor(1, anew, start, (os.getpid(),)) as pool:
-        try:
-            pool.submit(_make, dump, folder).result()
-        except BrokenExecutor as error:
-            raise RunError(GIVEN_UP(work=folder.name)) from error
+    anew, others = get_context("spawn"), set(active_children())
+    pool = ProcessPoolExecutor(1, anew, start, (os.getpid(),))
+    try:
+        with deferred(ENDINGS):  # a process is interrupted no sooner than it is a worker
+            made = pool.submit(_make, dump, folder)
+        made.result()
+    except BrokenExecutor as error:
+        raise RunError(GIVEN_UP(work=folder.name)) from error
+    except (KeyboardInterrupt, SystemExit):
+        for process in set(active_children()) - others:
+            process.kill()
+        raise
+    finally:
+        # Told to end while it waits for a thread, Python 3.11 would not wait for that any more, and
+        # for ever for the process that the thread was to end.
+        with deferred(ENDINGS):
+            pool.shutdown()
 
 
 def _make(dump: Path, folder: Path) -> None:

@@ -10,17 +10,17 @@ import os
 import select
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NoReturn
+
+from maillage.build.deferred_signals import ENDINGS, deferred
 
 #: Seconds between two looks at what is published.
 _PAUSE = 0.25
 #: Tells a process to answer those it has, and to end.
 LEAVE = signal.SIGUSR1
-#: Tell this one, and those that it forked, to end.
-ENDINGS = (signal.SIGTERM, signal.SIGINT)
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,18 @@ class ServerProcess:
         with suppress(BlockingIOError):
             return bool(os.read(self.ready, 1))
         return False
+
+
+@dataclass
+class Ending:
+    """The end of a process that serves."""
+
+    #: Whether it tidies up already: told to end again, it goes on with that.
+    is_begun: bool = False
+
+
+#: That of this process.
+ENDING = Ending()
 
 
 class Handover:
@@ -121,7 +133,7 @@ class Handover:
         os.set_blocking(read, False)
         # Told to end amid this, the next process would hear of it from nobody, or heed it as this
         # one does, and serve on.
-        with _deferred(ENDINGS):
+        with deferred(ENDINGS):
             try:
                 pid = os.fork()
             except OSError:
@@ -181,19 +193,11 @@ class Handover:
                 os.kill(pid, number)
 
 
-@contextmanager
-def _deferred(numbers: Sequence[signal.Signals]) -> Iterator[None]:
-    """Have signals come at the end of this, to whom they were sent."""
-    former = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, former)
-
-
-def _exit(_number: int, _frame: object) -> NoReturn:
+def _exit(_number: int, _frame: object) -> None:
     """End as a program does that is done, so that it can tidy up."""
-    raise SystemExit(0)
+    # No mask does as much: a thread without one would hear it, and have it raised in the first.
+    if not ENDING.is_begun:
+        raise SystemExit(0)
 
 
 def _ended() -> tuple[int, int] | None:

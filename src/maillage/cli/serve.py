@@ -6,7 +6,6 @@ import gc
 import os
 import secrets
 import shutil
-import signal
 import socket
 import sys
 import traceback
@@ -20,7 +19,7 @@ from typing import NoReturn
 import click
 
 from maillage.build.pipeline import add_store
-from maillage.cli.handover import ENDINGS, Handover
+from maillage.cli.handover import ENDING, Handover
 from maillage.cli.language import command, language, option, say, wrong
 from maillage.cli.options import READ_FILE, language_option, root_option
 from maillage.emit.database import FILE
@@ -168,6 +167,9 @@ class Build:
         except OSError as error:
             say(of_system(error), err=True)
             os._exit(2)
+        except SystemExit:
+            ENDING.is_begun = True
+            raise
         status: object = 1
         try:
             # The command of our plugin of Datasette.
@@ -188,8 +190,8 @@ class Build:
             else:
                 traceback.print_exc()
         finally:
-            # It ends already: told so again, it would leave its copy.
-            signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+            # By no call, before which Python would heed a signal, and the copy would be left.
+            ENDING.is_begun = True
             shutil.rmtree(copy, ignore_errors=True)
             with suppress(OSError):  # nobody reads it any more
                 sys.stdout.flush()

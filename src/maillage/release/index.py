@@ -85,7 +85,11 @@ def write(root: Path) -> None:
         OSError: it cannot be written; what was there is as it was.
     """
     checkout.remove_rests(root, [f"{RELEASES}/{FILE}"])
-    checkout.write(root, f"{RELEASES}/{FILE}", content(releases(root)))
+    written: list[Any] | None = None
+    # Again where one came meanwhile: whoever made it may have written the index before this one.
+    while (listed := releases(root)) != written:
+        checkout.write(root, f"{RELEASES}/{FILE}", content(listed))
+        written = listed
 
 
 def content(listed: list[Any]) -> bytes:

@@ -578,3 +578,22 @@ def test_an_open_host_without_a_public_address_is_said(real_build: Path, tmp_pat
     """The site would answer nobody: the start says which setting is missing."""
     with served(real_build, tmp_path, "--no-sparql", "--host", "0.0.0.0"):  # noqa: S104 - that is the case
         assert "MAILLAGE_PUBLIC_ADDRESS" in (tmp_path / "log").read_text()
+
+
+def test_an_answer_that_the_end_of_the_server_cuts_off_leaves_no_trace() -> None:
+    """Interrupted twice, uvicorn waits for no answer: the connection ends, and nothing is told."""
+    cycle, cut = SimpleNamespace(disconnected=False), list[bool]()
+    client = SimpleNamespace(is_gone=False, cycle=cycle, cut=lambda: cut.append(cycle.disconnected))
+
+    async def endless(*_: Any) -> None:
+        await asyncio.Event().wait()
+
+    async def answer(scope: Any) -> None:
+        answering = asyncio.ensure_future(connections.stopping(endless)(scope, None, None))
+        await asyncio.sleep(0)
+        answering.cancel()
+        await answering
+
+    asyncio.run(answer({"type": "http", "state": {connections._CONNECTION: client}}))
+    asyncio.run(answer({"type": "lifespan"}))
+    assert cut == [True]

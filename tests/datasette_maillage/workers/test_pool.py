@@ -10,14 +10,15 @@ import socket
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from datasette_maillage.workers import forkserver
+from datasette_maillage.workers import forkserver, process
 from datasette_maillage.workers.pool import Limits, PendingJob, Pool
 from datasette_maillage.workers.site_processes import Processes, sparql
 from datasette_maillage.workers.worker_process import BUSY, WorkerProcess
@@ -375,3 +376,13 @@ def _echo(
 
 def _parent(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def test_a_process_ends_without_a_word_where_its_asker_is_gone() -> None:
+    """Also where what it said last was not read: that is no end of the connection, but a reset."""
+    ours, theirs = Pipe()
+    with ThreadPoolExecutor(1) as thread:
+        serving = thread.submit(process.serve, theirs, bytes, 0)
+        assert ours.poll(PATIENCE)
+        ours.close()
+        serving.result()
