@@ -53,14 +53,14 @@ def test_what_the_machine_lacks_is_no_fault_of_a_workbook(book: bytes) -> None:
     done = _read(book, 16_000_000, workbook.SECONDS)
     assert done.returncode > 0
     assert done.stdout == b""
-    with pytest.raises(OSError, match="unavailable") as found:
+    with pytest.raises(OSError, match="too little") as found:
         workbook.check_ending(done.returncode)
     assert is_of_machine(found.value)
 
 
 def test_a_reader_that_ends_by_itself_blames_no_file() -> None:
     """A program that cannot begin has read nothing that could be too large."""
-    with pytest.raises(OSError, match="unavailable"):
+    with pytest.raises(OSError, match="too little"):
         read_apart("maillage.importing.no_such_reader", b"")
 
 
@@ -71,5 +71,5 @@ def test_memory_of_which_the_machine_has_less_is_that_of_the_machine(
     limits = (workbook.MEMORY - 1, workbook.MEMORY - 1)
     workbook.check_ending(-6)
     monkeypatch.setattr(resource, "getrlimit", lambda _which: limits)
-    with pytest.raises(OSError, match="unavailable"):
+    with pytest.raises(OSError, match="too little"):
         workbook.check_ending(-6)

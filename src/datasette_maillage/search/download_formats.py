@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import errno
 import io
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -156,7 +155,7 @@ def _told_of_room() -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:  # no folder takes any, or theirs is gone
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), error.filename) from error
+        raise OSError(errno.ENOSPC, "no temporary files", error.filename) from error
     except FileCreateError as error:
         raise error.args[0] from error
 

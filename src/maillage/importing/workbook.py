@@ -12,7 +12,6 @@ from __future__ import annotations
 import errno
 import io
 import json
-import os
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -111,7 +110,7 @@ def check_ending(status: int) -> None:
         OSError: the machine has too little for it.
     """
     if status > 0 or (status and not _has_memory()):
-        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        raise BlockingIOError(errno.EAGAIN, "too little for what reads a file")
 
 
 def _has_memory() -> bool:
