@@ -81,7 +81,7 @@ def test_a_workbook_without_room_for_it_is_for_later(
 
     def file() -> Any:
         made.append(len(made) + 1)
-        return open("/dev/full", "w+b") if made[-1] == full else real()  # noqa: PTH123
+        return open("/dev/full", "w+b") if made[-1] == full else real()  # noqa: PTH123 - a device, in two modes
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(tempfile, "TemporaryFile", file)
