@@ -30,6 +30,10 @@ NUMBERS = (
 )
 
 
+#: What the store that answers SPARQL says where few files may be open.
+_FEW = "Oxigraph needs at least 96 file descriptors when reserving 48, only 40 allowed."
+
+
 @pytest.mark.parametrize("number", NUMBERS, ids=lambda number: errno.errorcode[number])
 def test_what_the_system_says_is_told_in_both_languages(number: int) -> None:
     """The system knows English alone."""
@@ -65,6 +69,7 @@ def _raise(error: Exception) -> None:
         (lambda: _raise(MemoryError()), "la mémoire manque"),
         (lambda: _raise(RuntimeError("can't start new thread")), "n’accorde plus de processus"),
         (lambda: _raise(OSError("IO error: No space left on device: LOG")), "le disque est plein"),
+        (lambda: _raise(OSError(_FEW)), "trop de fichiers"),
         (_sqlite_full, "le disque est plein"),
         (lambda: _raise(ValueError("Not enough memory to allocate buffer")), "la mémoire manque"),
         (lambda: _raise(ImportError("/x.so: failed to map segment")), "la mémoire manque"),

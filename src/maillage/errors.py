@@ -128,6 +128,8 @@ def _known(error: BaseException, text: str) -> Reason | None:
         return _NO_PROCESS
     if code := getattr(error, "sqlite_errorcode", 0):
         return _OF_SQLITE.get(code & 0xFF)
+    if _OF_FILES.match(text):
+        return _TOO_MANY
     number = getattr(error, "errno", None)
     if number is None and isinstance(error, OSError):  # a library that quotes the system
         number = next((known for known in _OF_SYSTEM if os.strerror(known) in text), None)
@@ -142,6 +144,8 @@ _PLACE = re.compile(r"\bline (\d{1,9}),?(?: between)? columns? (\d{1,9})|\bat (\
 _OF_MEMORY = re.compile(
     r"Not enough memory|\S+: failed to map segment|\S+: cannot (?:allocate|map) "
 )
+#: How the store that answers SPARQL says that it may not open as many files as it needs.
+_OF_FILES = re.compile(r"Oxigraph needs at least \d+ file descriptors")
 _AT = Reason("{file} : {reason}")
 _FROM = Reason("à partir de la ligne {line}, colonne {column}")
 _NO_UTF8 = Reason("ce n’est pas de l’UTF-8, à l’octet {position}")

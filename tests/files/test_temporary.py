@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from conftest import ROOT
 from maillage.files.temporary import TemporaryFolder
 from waiting import PATIENCE
 
@@ -120,3 +122,17 @@ def test_what_cannot_be_removed_fails_nobody(above: Path, monkeypatch: pytest.Mo
     assert list(above.iterdir()) == [folder.parent]
     TemporaryFolder().close()
     assert list(above.iterdir()) == []
+
+
+def test_no_other_folder_is_made_among_the_temporary_files() -> None:
+    """Only what bears our mark, or that of a copy that is served, goes with the next that is made.
+
+    A file without a name is gone by itself.
+    """
+    makers = re.compile(r"\b(?:mkdtemp|mkstemp|TemporaryDirectory|NamedTemporaryFile)\b")
+    found = {
+        str(file.relative_to(ROOT / "src"))
+        for file in (ROOT / "src").rglob("*.py")
+        if makers.search(file.read_text("utf-8"))
+    }
+    assert found == {"maillage/files/snapshot.py", "maillage/files/temporary.py"}

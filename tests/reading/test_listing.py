@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import doctest
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from conftest import MakeCatalogue
+from maillage.files import checkout
 from maillage.reading import listing
 from maillage.reading.listing import find
 from maillage.reading.parsing import read
@@ -76,3 +79,28 @@ def _codes(root: Path, file: str) -> list[str]:
     found = read(root, file)
     assert isinstance(found, list)
     return [one.code for one in found]
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.ENOMEM])
+@pytest.mark.parametrize("place", ["contributions", "contributions/actions/a.jsonl"])
+def test_what_the_machine_lacks_is_no_fault_of_a_folder(
+    make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch, place: str, number: int
+) -> None:
+    """A folder or a bundle that cannot be opened for want of something ends the run, named."""
+    root = make_catalogue({"actions/a.jsonl": '{"id": "a"}\n'})
+    real_open, real_opened = os.open, checkout.opened
+
+    def open_(path: str, *more: int, dir_fd: int | None = None) -> int:
+        if path == f"{root}/{place}":
+            raise OSError(number, os.strerror(number), path)
+        return real_open(path, *more, dir_fd=dir_fd)
+
+    def opened(top: Path, path: str) -> int:
+        if path == place:
+            raise OSError(number, os.strerror(number), f"{top}/{path}")
+        return real_opened(top, path)
+
+    monkeypatch.setattr(os, "open", open_)
+    monkeypatch.setattr(checkout, "opened", opened)
+    with pytest.raises(OSError, match=place):
+        find(root, KINDS)

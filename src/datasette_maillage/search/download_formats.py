@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partialmethod
 from typing import Any, Protocol
 
 import orjson
 import pyoxigraph as ox
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from datasette_maillage.records.records import Records
 from datasette_maillage.search.snippets import ids
+from maillage.files.temporary import TemporaryFolder
 from maillage.importing.sheet_names import sheet_name
 from maillage.model.entities import Entity
 from maillage.model.entities import Json as Record
@@ -144,6 +149,52 @@ class Turtle:
         return ()
 
 
+@contextmanager
+def _told_of_room() -> Iterator[None]:
+    """Tell what the system says of temporary files as that, whoever quotes it."""
+    try:
+        yield
+    except FileNotFoundError as error:  # no folder takes any, or theirs is gone
+        raise OSError(errno.ENOSPC, "no temporary files", error.filename) from error
+    except FileCreateError as error:
+        raise error.args[0] from error
+
+
+class _BookFile:
+    """The file that a book is packed into, which says once that there is no room.
+
+    Who packs it writes its end when it has failed, too, and what goes wrong then is in the log.
+    """
+
+    def __init__(self) -> None:
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115 - `Workbook._pieces` closes it
+        self._is_full, self._place = False, 0
+
+    def give_up(self) -> None:
+        """Take no more, and be gone."""
+        self._is_full = True
+        with suppress(OSError):
+            self.file.close()
+
+    def tell(self) -> int:
+        """Return the place in the file; the last that was known, once it is full."""
+        self._place = self._tried("tell") or self._place
+        return self._place
+
+    def _tried(self, name: str, *arguments: Any) -> int:
+        if self._is_full:
+            return 0
+        try:
+            return int(getattr(self.file, name)(*arguments) or 0)
+        except OSError:
+            self._is_full = True
+            raise
+
+    write = partialmethod(_tried, "write")
+    seek = partialmethod(_tried, "seek")
+    flush = partialmethod(_tried, "flush")
+
+
 class Workbook:
     """A table of texts and numbers, without formula or link, and without an empty column.
 
@@ -151,7 +202,8 @@ class Workbook:
     """
 
     def __init__(self, entity: Entity) -> None:
-        self._rows = tempfile.TemporaryFile()  # noqa: SIM115 - `end` closes it
+        with _told_of_room():
+            self._rows = tempfile.TemporaryFile()  # noqa: SIM115 - `end` closes it
         self._entity = entity
         self._head: Cells = ()
         self._widths: dict[int, int] = {}
@@ -169,12 +221,22 @@ class Workbook:
         return b""
 
     def end(self) -> Iterable[bytes]:
-        """Write the book, which takes a while, and yield its bytes."""
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - `_pieces` closes it
-        options = {**PLAIN_CELLS, "constant_memory": True}
-        with xlsxwriter.Workbook(file, options) as book, self._rows:
-            self._fill(book, book.add_worksheet(sheet_name(self._entity.words, SOURCE)))
-        return self._pieces(file)
+        """Write the book, which takes a while, and yield its bytes.
+
+        Raises:
+            OSError: there is no room for it.
+        """
+        # What the library leaves where it fails, or where the site is killed, goes with the folder.
+        with _told_of_room(), TemporaryFolder() as folder:
+            file = _BookFile()
+            options = {**PLAIN_CELLS, "constant_memory": True, "tmpdir": str(folder)}
+            try:
+                with xlsxwriter.Workbook(file, options) as book, self._rows:
+                    self._fill(book, book.add_worksheet(sheet_name(self._entity.words, SOURCE)))
+            except BaseException:
+                file.give_up()
+                raise
+        return self._pieces(file.file)
 
     def _fill(self, book: Any, sheet: Any) -> None:
         columns = sorted(self._widths) or range(len(self._head))

@@ -54,7 +54,10 @@ def bound_memory(size: int) -> None:
     """Take no more than some bytes of memory beside what is there already."""
     with suppress(OSError):  # no /proc but on Linux
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (used + size, used + size))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        # Nobody but root may have more than the machine grants.
+        most = used + size if hard == resource.RLIM_INFINITY else min(used + size, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def serve(connection: Connection, answer: Callable[[bytes], Buffer], seconds: float) -> None:

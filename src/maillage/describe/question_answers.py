@@ -6,7 +6,6 @@ The answers are those of a build of the contributions as they stand, made for th
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from maillage.build.pipeline import BuildOptions, build
 from maillage.emit.database import FILE
 from maillage.files import checkout
+from maillage.files.temporary import TemporaryFolder
 from maillage.model.entities import Model
 from maillage.model.languages import SOURCE
 from maillage.model.questions import Question, questions
@@ -36,8 +36,8 @@ says what the answer cannot say; `territoire = paris` tells what the answer here
 
 def derive(model: Model) -> str:
     """Return the page; where the contributions are refused, the page as it is."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "build"
+    with TemporaryFolder() as folder:
+        out = folder / "build"
         if not build(model, out, BuildOptions(workers=1, cached=False)).accepted:
             return _as_it_is(model.root)
         with closing(sqlite3.connect(out / FILE)) as connection:

@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from pathlib import PurePath
 
 from maillage.errors import ToldError
+from maillage.importing import workbook
 from maillage.importing.cells import Cell
 from maillage.importing.decoding import decoded
 from maillage.importing.web_tables import is_web_page
@@ -126,6 +127,7 @@ def read_apart(module: str, raw: bytes) -> Json:
 
     Raises:
         SheetError: the program says so, or was killed for want of memory or time.
+        OSError: the machine has too little for the program, whatever the file is.
     """
     try:
         done = subprocess.run(  # noqa: S603 - one of our modules: nothing comes from the file
@@ -135,6 +137,7 @@ def read_apart(module: str, raw: bytes) -> Json:
             timeout=2 * SECONDS,
             check=False,
         )
+        workbook.check_ending(done.returncode)
         found: Json = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         # Killed, it says nothing.

@@ -9,6 +9,7 @@ stdout: `{"sheets": [[name, [[row number, [cell, …]], …], [[row, column, mar
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import sys
@@ -25,6 +26,8 @@ from maillage.text import limits
 #: Bytes of memory, seconds of work.
 MEMORY = 1 << 30
 SECONDS = 20
+#: What the system says where it has too little for any file.
+_SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOSPC, errno.EIO)
 #: Sheets, filled rows of a sheet, columns, and characters of a cell: more is no list of actions.
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = limits.SHEETS, limits.ROWS, limits.COLUMNS
 MAX_CELL = limits.CELL
@@ -36,15 +39,22 @@ def answer(read: Callable[[bytes], Mapping[str, Any]], *, damaged: str) -> int:
     Args:
         read: returns what a file holds; whatever it raises is the fault of the file.
         damaged: the reason, then.
+
+    Returns:
+        The exit status: 1 where the machine lacks something, and nothing is said of the file.
     """
     bound()
     try:
         found = read(sys.stdin.buffer.read())
-    except ImportError:
+    except ModuleNotFoundError:
         found = {"error": "missing"}
     except MemoryError:
+        if not _has_memory():
+            return 1
         found = {"error": "memory"}
-    except Exception:
+    except Exception as error:
+        if isinstance(error, ImportError) or getattr(error, "errno", None) in _SCARCE:
+            return 1
         found = {"error": damaged}
     sys.stdout.write(json.dumps(found))
     return 0
@@ -82,9 +92,35 @@ def bound() -> None:
         import resource  # noqa: PLC0415 - not on every system
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for which, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(which)
+        # Nobody but root may have more than the machine grants.
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(which, (least, least))
+
+
+def check_ending(status: int) -> None:
+    """Have a reader that ended by itself, or that had little memory, be no fault of its file.
+
+    Raises:
+        OSError: the machine has too little for it.
+    """
+    if status > 0 or (status and not _has_memory()):
+        raise BlockingIOError(errno.EAGAIN, "too little for what reads a file")
+
+
+def _has_memory() -> bool:
+    """Say whether the machine grants a process as much memory as a file may need."""
+    try:
+        import resource  # noqa: PLC0415 - the same
+    except ImportError:
+        return True
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return limit == resource.RLIM_INFINITY or limit >= MEMORY
 
 
 def _unfolded(raw: bytes) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from maillage.errors import Reason, reason_of
+from maillage.errors import Reason, is_of_machine, reason_of
 from maillage.findings.finding import Excerpt, Finding, Rule
 from maillage.messages import Message
 from maillage.reading.file_rules import UNREADABLE
@@ -61,7 +61,13 @@ def _place(text: str, start: int, end: int) -> tuple[int, int, Excerpt | None]:
 
 
 def unreadable(file: str, error: OSError) -> Finding:
-    """Return the finding that the system does not let a file be read."""
+    """Return the finding that the system does not let a file be read.
+
+    Raises:
+        OSError: the machine lacks something, or its disk fails, which is no fault of the file.
+    """
+    if is_of_machine(error):
+        raise error
     return not_read(file, reason_of(error))
 
 

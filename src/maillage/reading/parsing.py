@@ -128,8 +128,6 @@ def contents(root: Path, files: Iterable[str]) -> Iterator[bytes | Finding]:
         try:
             descriptor = checkout.opened(root, opened)
         except OSError as error:
-            if is_of_machine(error):  # no fault of the file
-                raise
             yield from (unreadable(file, error) for _, file in some)
             continue
         try:

@@ -13,7 +13,7 @@ import orjson
 
 from maillage.build.pipeline import BuildOptions
 from maillage.emit import graph, record_lines
-from maillage.errors import RunError
+from maillage.errors import RunError, lacks_room
 from maillage.files.temporary import TemporaryFolder
 from maillage.messages import N_
 from maillage.model.catalogue_files import DESCRIPTOR
@@ -78,6 +78,8 @@ class Snapshot:
         try:
             told = orjson.loads((self.model / name).read_bytes())
         except (OSError, ValueError) as error:
+            if lacks_room(error):
+                raise
             raise RunError(DAMAGED(place=self.name, file=name)) from error
         if not isinstance(told, dict):
             raise RunError(DAMAGED(place=self.name, file=name))
@@ -155,7 +157,9 @@ def _complete(snapshot: Snapshot) -> Snapshot:
 def _commit(folder: Path) -> str:
     try:
         return str(orjson.loads((folder / MANIFEST).read_bytes())["commit"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        if lacks_room(error):
+            raise
         return ""
 
 

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from string import Template
-from tempfile import TemporaryDirectory
 
 from maillage import __version__, describe
 from maillage.build import pipeline
@@ -18,6 +17,7 @@ from maillage.describe.starting.first_records import first_records
 from maillage.describe.starting.init_questions import LICENCES, InitAnswers, InitError
 from maillage.describe.starting.other_records import OtherRecords
 from maillage.files import checkout
+from maillage.files.temporary import TemporaryFolder
 from maillage.findings.quotation import brief
 from maillage.importing.writing import write_all
 from maillage.messages import N_, Message
@@ -118,9 +118,8 @@ def begin(
     terms = prefixes_of(Layers(standard_folder()))[OWN_PREFIX]
     if not is_another(answers.base, terms.removesuffix(TERMS)):
         raise InitError(_NOT_OURS(base=answers.base))
-    with TemporaryDirectory() as place:
+    with TemporaryFolder() as made:
         # Made whole elsewhere: what fails leaves nothing behind.
-        made = Path(place)
         _make(made, answers, today, other)
         names = sorted(str(it.relative_to(made)) for it in made.rglob("*") if it.is_file())
         if there := [name for name in names if (folder / name).exists()]:

@@ -10,7 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from encodings import normalize_encoding
 from functools import cache
+from importlib import import_module
 
 #: What texts in French, and names in them, are written with besides ASCII.
 WRITTEN = "ÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœŒŸ«»’‘“”–—…€°²·\u00a0\u202f"
@@ -161,9 +163,12 @@ def _misread() -> Mapping[str, Mapping[str, str]]:
 
 
 def _letters(encoding: str) -> Iterator[tuple[str, str]]:
+    name = _WESTERN if encoding == _SMALL else encoding
+    # Where there is no memory for one, Python would say that there is none, from then on.
+    import_module(f"encodings.{normalize_encoding(name)}")
     for letter in WRITTEN:
         with suppress(UnicodeDecodeError):
-            shown = letter.encode().decode(_WESTERN if encoding == _SMALL else encoding)
+            shown = letter.encode().decode(name)
             if encoding != _SMALL:
                 yield from _known_as(shown, letter)
             elif shown.lower() != shown:  # else as it is shown in capitals
