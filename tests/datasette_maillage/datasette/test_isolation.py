@@ -144,7 +144,8 @@ def test_pages_come_while_queries_without_end_run(open_site: Open, exhaustive: b
     # What is light is processor time; that others of the machine take theirs makes all wait longer.
     # Each process takes a processor until the last page is there: fewer show it as well.
     workers = LIMITS.workers if exhaustive else 4
-    site = open_site(light=0.5, seconds=PATIENCE, patience=PATIENCE, workers=workers)
+    long = 10 * PATIENCE  # nor does any end by itself before that page is there
+    site = open_site(1000 * long, light=0.5, seconds=long, patience=PATIENCE, workers=workers)
 
     async def ask() -> set[str]:
         get = site.client.get

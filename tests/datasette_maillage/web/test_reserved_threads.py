@@ -14,10 +14,15 @@ from datasette_maillage.web.reserved_threads import ReservedThreads
 from serving import served
 from waiting import PATIENCE
 
-#: Serves with the threads that there are once it is ready, and no other ever.
-_NO_MORE = """
+#: Serves with the threads that there are once it is ready, and no other ever. On a busy machine one
+#: thread takes longer for what waits for it than the site has patience, which is not the matter.
+_NO_MORE = f"""
 import threading
+from dataclasses import replace
+from datasette_maillage.datasette import isolation
 from datasette_maillage.web import server
+
+isolation.LIMITS = replace(isolation.LIMITS, patience={PATIENCE})
 
 startup, start = server._UvicornServer.startup, threading.Thread.start
 
