@@ -19,6 +19,12 @@ from typing import Any
 
 from waiting import PATIENCE, eventually
 
+#: What makes a site wait for its processes as long as a busy machine takes: to be said before.
+UNHURRIED = f"""
+from dataclasses import replace
+from datasette_maillage.datasette import isolation
+isolation.LIMITS = replace(isolation.LIMITS, patience={PATIENCE})
+"""
 #: What runs the command line; tests put other programs before it.
 PROGRAM = (sys.executable, "-m", "maillage")
 

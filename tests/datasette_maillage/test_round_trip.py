@@ -19,7 +19,7 @@ import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from datasette_maillage.datasette.isolation import LIMITS
-from serving import PROGRAM, served
+from serving import PROGRAM, UNHURRIED, served
 from waiting import PATIENCE, eventually
 
 BASE = "https://w3id.org/maillage/"
@@ -86,7 +86,7 @@ def test_endless_queries_hold_nobody_up(
     options = ("--no-sparql", "--setting", "sql_time_limit_ms", str(PATIENCE * 1000))
     seconds = 2
     with (
-        served(real_build, tmp_path_factory.mktemp("busy"), *options) as address,
+        served(real_build, tmp_path_factory.mktemp("busy"), *options, before=UNHURRIED) as address,
         ThreadPoolExecutor(10) as pool,
     ):
         while True:

@@ -11,18 +11,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from datasette_maillage.web.reserved_threads import ReservedThreads
-from serving import served
+from serving import UNHURRIED, served
 from waiting import PATIENCE
 
-#: Serves with the threads that there are once it is ready, and no other ever. On a busy machine one
-#: thread takes longer for what waits for it than the site has patience, which is not the matter.
-_NO_MORE = f"""
+#: Serves with the threads that there are once it is ready, and no other ever.
+_NO_MORE = f"""{UNHURRIED}
 import threading
-from dataclasses import replace
-from datasette_maillage.datasette import isolation
 from datasette_maillage.web import server
-
-isolation.LIMITS = replace(isolation.LIMITS, patience={PATIENCE})
 
 startup, start = server._UvicornServer.startup, threading.Thread.start
 
