@@ -73,3 +73,14 @@ def test_memory_of_which_the_machine_has_less_is_that_of_the_machine(
     monkeypatch.setattr(resource, "getrlimit", lambda _which: limits)
     with pytest.raises(OSError, match="too little"):
         workbook.check_ending(-6)
+
+
+def test_a_reader_that_the_machine_gives_little_time_blames_no_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the kernel ends sooner than a file may take is no fault of the file."""
+    granted = {resource.RLIMIT_CPU: (1, workbook.SECONDS - 1)}
+    unbounded = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    monkeypatch.setattr(resource, "getrlimit", lambda which: granted.get(which, unbounded))
+    with pytest.raises(OSError, match="too little"):
+        workbook.check_ending(-9)

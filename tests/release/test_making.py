@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import errno
-import fcntl
 import gzip
 import hashlib
 import json
@@ -21,7 +20,6 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from maillage.build.pipeline import BuildOptions
 from maillage.files import checkout
 from maillage.messages import Message
 from maillage.model.entities import Model
@@ -341,30 +339,6 @@ def test_what_a_release_that_died_left_is_put_right(released: Path, tmp_path: Pa
     assert not left.exists()
 
 
-def test_a_release_is_listed_before_another_begins(
-    released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two that are made at once take turns: no index lacks the version of the other."""
-    root = tmp_path / "catalogue"
-    shutil.copytree(released, root, symlinks=True)
-    change(root, title="Encore un titre")
-    git(root, "commit", "--quiet", "-am", "correct")
-    held: list[bool] = []
-
-    def write(_root: Path) -> None:
-        with checkout.folder(root, "releases") as folder:
-            try:
-                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                held.append(False)
-            except BlockingIOError:
-                held.append(True)
-
-    monkeypatch.setattr(making.index, "write", write)
-    monkeypatch.setattr(making, "_made", lambda *_: making.Release(root, {}))
-    making.make(root, "HEAD", lambda _: None, BuildOptions())
-    assert held == [False, True]
-
-
 def test_nothing_is_released_where_a_judge_disagrees(
     released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -450,7 +424,7 @@ def test_lines_that_are_none_are_told(example_build: Path, model: Model, tmp_pat
 def test_an_index_that_is_written_last_lists_all(
     released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever puts it right as it begins may have listed the versions before another came."""
+    """Whoever writes it may have listed the versions before another came: none of two lacks."""
     root = tmp_path / "catalogue"
     shutil.copytree(released / "releases", root / "releases")
     whole = (root / "releases/index.json").read_bytes()

@@ -15,6 +15,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from maillage.importing import process_limits
+
 PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 #: Seconds after which the kernel ends a job that its owner forgot, beyond the time it may take.
@@ -54,10 +56,7 @@ def bound_memory(size: int) -> None:
     """Take no more than some bytes of memory beside what is there already."""
     with suppress(OSError):  # no /proc but on Linux
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        # Nobody but root may have more than the machine grants.
-        most = used + size if hard == resource.RLIM_INFINITY else min(used + size, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        process_limits.bound(resource.RLIMIT_AS, used + size)
 
 
 def serve(connection: Connection, answer: Callable[[bytes], Buffer], seconds: float) -> None:

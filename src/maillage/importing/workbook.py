@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import io
 import json
+import resource
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +20,8 @@ from datetime import datetime
 from typing import Any
 from zipfile import ZipFile
 
+from maillage.errors import lacks_room
+from maillage.importing import process_limits
 from maillage.importing.ods_marks import ods_marks
 from maillage.importing.workbook_marks import Marks, marks, properties
 from maillage.text import limits
@@ -26,8 +29,7 @@ from maillage.text import limits
 #: Bytes of memory, seconds of work.
 MEMORY = 1 << 30
 SECONDS = 20
-#: What the system says where it has too little for any file.
-_SCARCE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOSPC, errno.EIO)
+_BOUNDS = ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS))
 #: Sheets, filled rows of a sheet, columns, and characters of a cell: more is no list of actions.
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS = limits.SHEETS, limits.ROWS, limits.COLUMNS
 MAX_CELL = limits.CELL
@@ -49,11 +51,11 @@ def answer(read: Callable[[bytes], Mapping[str, Any]], *, damaged: str) -> int:
     except ModuleNotFoundError:
         found = {"error": "missing"}
     except MemoryError:
-        if not _has_memory():
+        if not _has_enough():
             return 1
         found = {"error": "memory"}
     except Exception as error:
-        if isinstance(error, ImportError) or getattr(error, "errno", None) in _SCARCE:
+        if isinstance(error, ImportError) or lacks_room(error):
             return 1
         found = {"error": damaged}
     sys.stdout.write(json.dumps(found))
@@ -88,39 +90,24 @@ def _read(raw: bytes) -> Mapping[str, Any]:
 
 def bound() -> None:
     """Let this process take no more memory and time than a file may need."""
-    try:
-        import resource  # noqa: PLC0415 - not on every system
-    except ImportError:
-        return
-    for which, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(which)
-        # Nobody but root may have more than the machine grants.
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(which, (least, least))
+    for which, most in _BOUNDS:
+        process_limits.bound(which, most)
+    process_limits.bound(resource.RLIMIT_CORE, 0)
 
 
 def check_ending(status: int) -> None:
-    """Have a reader that ended by itself, or that had little memory, be no fault of its file.
+    """Have a reader that ended by itself, or that had little, be no fault of its file.
 
     Raises:
         OSError: the machine has too little for it.
     """
-    if status > 0 or (status and not _has_memory()):
+    if status > 0 or (status and not _has_enough()):
         raise BlockingIOError(errno.EAGAIN, "too little for what reads a file")
 
 
-def _has_memory() -> bool:
-    """Say whether the machine grants a process as much memory as a file may need."""
-    try:
-        import resource  # noqa: PLC0415 - the same
-    except ImportError:
-        return True
-    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    return limit == resource.RLIM_INFINITY or limit >= MEMORY
+def _has_enough() -> bool:
+    """Say whether the machine grants a process as much as a file may need."""
+    return all(process_limits.is_granted(which, most) for which, most in _BOUNDS)
 
 
 def _unfolded(raw: bytes) -> int:

@@ -86,7 +86,7 @@ def write(root: Path) -> None:
     """
     checkout.remove_rests(root, [f"{RELEASES}/{FILE}"])
     written: list[Any] | None = None
-    # Again where one came meanwhile: whoever made it may have written the index before this one.
+    # Again where one came meanwhile: whichever index is written last has to list it too.
     while (listed := releases(root)) != written:
         checkout.write(root, f"{RELEASES}/{FILE}", content(listed))
         written = listed

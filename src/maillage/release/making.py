@@ -73,8 +73,7 @@ def make(root: Path, reference: str, say: Step, options: BuildOptions) -> Releas
                 raise RunError(_MEANWHILE)
             index.remove_left(root, staging_name(root / RELEASES / version))
             release = _made(root, folder, version, listed, commit, say, options)
-            # Before another begins: whichever index is written last has to list both.
-            index.write(root)
+    index.write(root)
     return release
 
 
