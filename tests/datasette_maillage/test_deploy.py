@@ -80,7 +80,8 @@ def proxy(
     # nginx gives up the rights of root, and its workers then may not pass a folder that is root's.
     folder.chmod(0o755)
     settings = tmp_path_factory.mktemp("settings") / "site.json"
-    public = {"public_address": f"https://{HOST}{prefix}"}
+    unhurried = {"seconds": PATIENCE, "patience": PATIENCE}
+    public = {"public_address": f"https://{HOST}{prefix}", "sparql": unhurried, "sql": unhurried}
     settings.write_text(json.dumps({"plugins": {"maillage": public}}))
     options = ("--setting", "base_url", prefix, "--metadata", str(settings))
     home = tmp_path_factory.mktemp("proxied")
