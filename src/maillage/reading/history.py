@@ -164,7 +164,7 @@ _SAFELY = (
 
 #: What names the repository to a hook, or to whatever a hook starts: `git rev-parse
 #: --local-env-vars`, but for configuration, which may say what folder is safe.
-_OF_ONE_REPOSITORY = (
+OF_ONE_REPOSITORY = (
     *("GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"),
     *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_IMPLICIT_WORK_TREE"),
     *("GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_NAMESPACE"),
@@ -176,7 +176,7 @@ def environment(root: Path) -> dict[str, str]:
 
     A hook has it; with it, what is checked out aside would be so in the repository of the hook.
     """
-    left = _OF_ONE_REPOSITORY if _has_its_own(root) else ()
+    left = OF_ONE_REPOSITORY if _has_its_own(root) else ()
     return {name: value for name, value in os.environ.items() if name not in left}
 
 
