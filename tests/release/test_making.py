@@ -43,6 +43,37 @@ def test_a_version_is_a_day_and_a_number(released: Path) -> None:
         assert hashlib.sha256(archive.read_bytes()).hexdigest() == each["sha256"]
 
 
+def test_a_hook_leaves_its_repository_as_it_is(
+    released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What names its repository to a hook leads nothing that is checked out aside into it."""
+    root = tmp_path / "own"
+    shutil.copytree(released, root, symlinks=True)
+    before = [(root / ".git" / name).read_bytes() for name in ("HEAD", "index")]
+    for name, place in (("DIR", ".git"), ("INDEX_FILE", ".git/index"), ("WORK_TREE", ".")):
+        monkeypatch.setenv(f"GIT_{name}", str(root / place))
+    done = run(root, "diff", "HEAD~1", "HEAD")
+    assert done.exit_code == 0, done.output
+    assert "Un titre corrigé" in done.output
+    assert [(root / ".git" / name).read_bytes() for name in ("HEAD", "index")] == before
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("core.autocrlf", "true"), ("core.attributesFile", "crlf"), ("protocol.allow", "never")],
+)
+def test_a_commit_is_checked_out_as_it_was_made(
+    key: str, value: str, released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How lines end on this machine, or what Git may fetch from, makes no other version."""
+    (tmp_path / "crlf").write_text("* text eol=crlf\n")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", key)
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", value.replace("crlf", str(tmp_path / "crlf")))
+    with revision.checked_out(released, "HEAD") as commit:
+        assert b"\r" not in (commit.root / "datapackage.json").read_bytes()
+
+
 def test_an_archive_holds_all_that_a_reader_needs(released: Path) -> None:
     """Data in every form, the model, metadata, licence and checksums, under one folder."""
     with inside(released, SECOND) as archive:

@@ -18,11 +18,16 @@ from datasette_maillage.contribute.git_processes import ProcessLimits, Unfinishe
 from datasette_maillage.contribute.redaction import redacted
 from maillage.errors import ToldError, reason_of
 from maillage.messages import N_
+from maillage.reading.history import OF_ONE_REPOSITORY
 
 #: Seconds after which a remote that does not answer is given up for now.
 TIMEOUT = 120
 #: Neither hooks of this machine nor work in the background, and one thread: each asks for memory.
-_OPTIONS = ("core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false", "pack.threads=1")
+_OPTIONS = (
+    *("core.hooksPath=/dev/null", "gc.auto=0", "maintenance.auto=false", "pack.threads=1"),
+    # Whatever the account has set: the commit itself is pushed, and it says that it is UTF-8.
+    *("push.recurseSubmodules=no", "i18n.commitEncoding=UTF-8"),
+)
 #: What Git itself says stays in its words, which whoever looks for help searches for.
 _GIT = N_("git {command} : {reason}")
 _NOTHING_SAID = N_("il a fini par {status}, sans dire pourquoi")
@@ -97,7 +102,7 @@ class BareRepository:
         bounds = ProcessLimits(TIMEOUT, self.stopped)
         try:
             done = run(
-                command, said.encode(), bounds, self.folder, {**os.environ, **quiet, **environment}
+                command, said.encode(), bounds, self.folder, {**_ours(), **quiet, **environment}
             )
         except (OSError, UnfinishedError) as error:
             reason = reason_of(error) if isinstance(error, OSError) else error.message
@@ -106,3 +111,8 @@ class BareRepository:
             said_so = redacted(done.errors) or _NOTHING_SAID(status=done.status)
             raise DeliveryError(_GIT(command=arguments[0], reason=said_so))
         return done.output.decode(errors="replace").strip()
+
+
+def _ours() -> dict[str, str]:
+    """Return the environment of the site, without what names a repository that is another."""
+    return {name: value for name, value in os.environ.items() if name not in OF_ONE_REPOSITORY}

@@ -110,9 +110,13 @@ def tracked(root: Path) -> Iterator[Finding]:
 
 def _is_in_repository(root: Path) -> bool:
     """Whether Git may know the files of a folder: to ask it is to start a process."""
+    return "GIT_DIR" in os.environ or _has_its_own(root)
+
+
+def _has_its_own(root: Path) -> bool:
+    """Whether a repository is in a folder or around it."""
     home = root.resolve()
-    above = (home, *home.parents)
-    return "GIT_DIR" in os.environ or any(os.path.lexists(it / ".git") for it in above)
+    return any(os.path.lexists(it / ".git") for it in (home, *home.parents))
 
 
 def _reason(file: str, facts: str) -> Message | None:
@@ -158,18 +162,36 @@ _SAFELY = (
 )
 
 
-def git(root: Path, *arguments: str) -> str:
-    """Return what Git prints.
+#: What names the repository to a hook, or to whatever a hook starts: `git rev-parse
+#: --local-env-vars`, but for configuration, which may say what folder is safe.
+OF_ONE_REPOSITORY = (
+    *("GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"),
+    *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_IMPLICIT_WORK_TREE"),
+    *("GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_NAMESPACE"),
+)
+
+
+def environment(root: Path) -> dict[str, str]:
+    """Return that of this process, without what names another repository than the folder’s own.
+
+    A hook has it; with it, what is checked out aside would be so in the repository of the hook.
+    """
+    left = OF_ONE_REPOSITORY if _has_its_own(root) else ()
+    return {name: value for name, value in os.environ.items() if name not in left}
+
+
+def git(root: Path, *arguments: str, settings: tuple[str, ...] = ()) -> str:
+    """Return what Git prints of the repository of a folder, with some settings (`-c`).
 
     Raises:
         RunError: there is no Git, or it failed.
     """
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and nothing of it comes from a contribution
-            ["git", "--no-pager", *_SAFELY, "-C", str(root), *arguments],  # noqa: S607 - of the system
+            ["git", "--no-pager", *_SAFELY, *settings, "-C", str(root), *arguments],  # noqa: S607 - of the system
             capture_output=True,
             check=True,
-            env={**os.environ, "GIT_NO_LAZY_FETCH": "1"},
+            env={**environment(root), "GIT_NO_LAZY_FETCH": "1"},
             errors="surrogateescape",
             encoding="utf-8",
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from maillage.files import checkout
 from maillage.messages import N_, Message
 from maillage.model.catalogue_files import DESCRIPTOR
 from maillage.model.loading import load
+from maillage.reading import history
 from maillage.release.revision import Revision
 
 _PROGRAM = "src/maillage"
@@ -55,7 +55,7 @@ def _broken(revision: Revision, reason: Message | str) -> RunError:
 
 def _build_as_then(revision: Revision, out: Path) -> None:
     arguments = ("build", "--root", str(revision.root), "--out", str(out))
-    environment = {**os.environ, "PYTHONPATH": str(revision.root / "src")}
+    environment = {**history.environment(revision.root), "PYTHONPATH": str(revision.root / "src")}
     done = subprocess.run(  # noqa: S603 - no shell; what runs is this repository’s own past
         [sys.executable, "-c", _RUN, *arguments],
         env=environment,

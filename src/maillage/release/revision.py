@@ -13,6 +13,11 @@ from maillage.files.temporary import TemporaryFolder
 from maillage.messages import N_
 from maillage.reading.history import git
 
+#: No line ends otherwise than it was committed, whatever this machine prefers.
+_AS_COMMITTED = (
+    *("-c", "core.autocrlf=false", "-c", "core.eol=lf", "-c", "core.attributesFile=/dev/null"),
+    *("-c", "protocol.file.allow=always"),
+)
 _NO_COMMIT = N_("Git ne connaît pas de commit « {reference} ».")
 
 
@@ -66,6 +71,7 @@ def checked_out(root: Path, reference: str) -> Iterator[Revision]:
     below = git(root, "rev-parse", "--show-prefix").rstrip("\n")
     with TemporaryFolder() as folder:
         clone = folder / "checkout"
-        git(root, "clone", "--quiet", "--shared", "--no-checkout", "--no-tags", top, str(clone))
-        git(clone, "checkout", "--quiet", "--detach", commit)
+        alone = ("--quiet", "--shared", "--no-checkout", "--no-tags")
+        git(root, "clone", *alone, top, str(clone), settings=_AS_COMMITTED)
+        git(clone, "checkout", "--quiet", "--detach", commit, settings=_AS_COMMITTED)
         yield Revision(commit, day, clone / below)

@@ -84,6 +84,34 @@ def test_a_branch_that_others_took_is_left_to_them(queue: Queue, remote: Path) -
     assert queue.state(pending.reference) == SENT
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("push.recurseSubmodules", "only"), ("i18n.commitEncoding", "ISO-8859-1")],
+)
+def test_what_the_account_has_set_of_git_changes_nothing(
+    key: str, value: str, queue: Queue, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said to have arrived is there, and its author is called as the settings say."""
+    with monkeypatch.context() as account:
+        for name, said in (("COUNT", "1"), ("KEY_0", key), ("VALUE_0", value)):
+            account.setenv(f"GIT_CONFIG_{name}", said)
+        assert _sender(queue, remote, author="Éloïse <a@example.org>").round()
+    assert _branches(remote) == [submission("x").branch]
+    assert git(remote, "log", "-1", "--format=%an", submission("x").branch) == "Éloïse\n"
+
+
+@pytest.mark.parametrize("name", ["WORK_TREE", "OBJECT_DIRECTORY", "NAMESPACE"])
+def test_a_site_that_a_hook_started_sends(
+    name: str, queue: Queue, remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What names a repository to a hook leads neither the copy of the remote nor a commit there."""
+    with monkeypatch.context() as hook:
+        hook.setenv(f"GIT_{name}", str(tmp_path / "other"))
+        assert _sender(queue, remote).round()
+    assert _branches(remote) == [submission("x").branch]
+    assert not (tmp_path / "other").exists()
+
+
 def test_a_branch_whose_lock_was_left_is_passed_over(queue: Queue, remote: Path) -> None:
     """A remote that was killed while it wrote never opens it again: the next branch takes it."""
     pending = submission("x")
