@@ -17,6 +17,7 @@ from datasette_maillage.datasette import (
     error_pages,
     health,
     isolation,
+    json_shapes,
     query_workbook,
     question_page,
 )
@@ -277,7 +278,7 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 @hookimpl
 def register_output_renderer() -> list[dict[str, Any]]:
     """Give what a query finds as a workbook."""
-    return [query_workbook.renderer()]
+    return [json_shapes.renderer(), query_workbook.renderer()]
 
 
 @hookimpl

@@ -22,7 +22,7 @@ _ERRORS = (
     ),
     (r"Statement must be a SELECT", N_("Seules les requêtes de lecture (SELECT) sont permises.")),
     (r"no such table: (?P<name>.*)", N_("La table « {name} » n’existe pas.")),
-    (r"no such column: (?P<name>.*)", N_("La colonne « {name} » n’existe pas.")),
+    (r"no such column: ?(?P<name>.*)", N_("La colonne « {name} » n’existe pas.")),
     (r"no such function: (?P<name>.*)", N_("La fonction « {name} » n’existe pas.")),
     (
         r'near "(?P<name>.*)": syntax error',
@@ -134,10 +134,13 @@ _ERRORS = (
         r"_(?:no)?col=(?P<name>.*) - invalid columns",
         N_("La colonne « {name} » n’existe pas."),
     ),
+    (r"(?P<name>.*) is not a valid column", N_("La colonne « {name} » n’existe pas.")),
     (
-        r"Invalid _shape: .*|_shape=object .*|Invalid _\w+.*|Cannot search by .*",
-        ODD,
+        r"\?_blob_column= is required",
+        N_("Cette adresse donne une valeur d’une colonne : dites laquelle, avec « _blob_column »."),
     ),
+    (r"Link has expired - .*", N_("Cette valeur n’est plus dans la base : elle a changé.")),
+    (r"Invalid _\w+.*|Cannot search by .*|_next not allowed .*", ODD),
     (
         r"Cannot use _sort and _sort_desc.*",
         N_("On ne peut pas trier dans les deux sens à la fois."),

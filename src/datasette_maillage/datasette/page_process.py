@@ -14,6 +14,7 @@ import asyncio
 import os
 import signal
 import sqlite3
+import sys
 import traceback
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
@@ -95,8 +96,7 @@ def _work(
         def answer(job: bytes) -> Buffer:
             scope = carried_requests.unpack(job)
             request.begin(scope)
-            found = runner.run(_answer(app, scope, arguments["size"]))
-            # Datasette writes what went wrong behind the rows that it has sent already.
+            found = runner.run(_answer(app, scope, arguments["size"], request))
             is_cut = request.has_failed and found[1:].startswith(b'{"status": 200')
             return b"L" if is_cut else found
 
@@ -135,10 +135,19 @@ def _bare(sql: str) -> str:
     return sql.strip().rstrip(";")
 
 
-async def _answer(app: App, scope: MutableMapping[str, Any], limit: int) -> Buffer:
+async def _answer(
+    app: App, scope: MutableMapping[str, Any], limit: int, request: RequestInHand
+) -> Buffer:
     response = carried_requests.CollectedResponse(limit, b"A")
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        # Datasette writes what went wrong, such as a lack of memory, which has no words, behind the
+        # rows that it has sent already.
+        request.has_failed |= request.is_table and sys.exception() is not None
+        await response.send(message)
+
     try:
-        await app(scope, carried_requests.nothing_more, response.send)
+        await app(scope, carried_requests.nothing_more, send)
     except carried_requests.ResponseTooLargeError:
         return b"L"
     except MemoryError:

@@ -25,7 +25,7 @@ _LARGE = 32 * 1024
 _LEVEL = 6
 #: Tells zlib to write what gzip reads.
 _GZIP = 31
-_ASKED = b"accept-encoding"
+_ASKED, _HELD = b"accept-encoding", b"if-none-match"
 
 
 def guard(app: App) -> App:
@@ -67,6 +67,8 @@ class _Compressing:
         if message["type"] == "http.response.start" and _may_shrink(message):
             self._head = message
             return
+        if message["type"] == "http.response.start" and message["status"] == 304:
+            message = {**message, "headers": _of_held(message["headers"], self._scope)}
         if message["type"] == "http.response.body":
             body, more = message.get("body", b""), message.get("more_body", False)
             if self._head:
@@ -105,6 +107,19 @@ def _may_shrink(message: Any) -> bool:
         and b"content-encoding" not in headers
         and shrinks(headers.get(b"content-type", b"").decode("latin-1"))
     )
+
+
+def _of_held(headers: Any, scope: Scope) -> list[tuple[bytes, bytes]]:
+    """Return the headers of an answer that is held, as they were with it: they take their place.
+
+    A cache that lost `Accept-Encoding` would give what is compressed to who does not read it.
+    https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5
+    """
+    held = b", ".join(value for name, value in scope["headers"] if name == _HELD)
+    found = [pair if b"W/" + pair[1] not in held else _weakened(pair) for pair in headers]
+    names = {name.lower(): value for name, value in headers}
+    of_two = b"vary" in names and shrinks(names.get(b"content-type", b"").decode("latin-1"))
+    return _varying(found) if of_two else found
 
 
 def _varying(headers: Any) -> list[tuple[bytes, bytes]]:

@@ -1,4 +1,4 @@
-"""Headers that Datasette reads, and falls over where they are odd: its cookies, and its token.
+"""Headers of Datasette’s: its cookies and its token, over which it falls where they are odd; links.
 
 The site has neither. A browser sends the cookies of whatever stands under the same name, and each
 page would be a fault of the site to who has one that Python does not read.
@@ -13,6 +13,7 @@ from typing import Any
 Scope = MutableMapping[str, Any]
 _COOKIE = b"cookie"
 _READ = (_COOKIE, b"x-csrftoken")
+_RELATION = b"; rel="
 
 
 def without_odd(scope: Scope) -> Scope:
@@ -31,3 +32,18 @@ def _is_odd(name: bytes, value: bytes) -> bool:
     except CookieError:
         return True
     return False
+
+
+def as_link(value: bytes) -> bytes:
+    """Return a link with its address in angle brackets, which Datasette leaves out.
+
+    Without them, a `;` or a `,` of what a reader asks ends the address (RFC 8288, 3).
+    """
+    address, relation, more = value.rpartition(_RELATION)
+    if value.startswith(b"<") or not relation:
+        return value
+    return b"<%b>%b%b" % (_plain(address), relation, more)
+
+
+def _plain(address: bytes) -> bytes:
+    return address.replace(b"<", b"%3C").replace(b">", b"%3E")

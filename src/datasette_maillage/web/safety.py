@@ -241,6 +241,8 @@ def _mended(name: bytes, value: bytes, scheme: str) -> bytes:
     """Return the value of a header, with what Datasette leaves out of its own."""
     if name == b"set-cookie":
         return _kept(value, scheme)
+    if name == b"link":
+        return datasette_headers.as_link(value)
     is_text = name == b"content-type" and (value.startswith(b"text/") or value.endswith(b"xml"))
     return value + b"; charset=utf-8" if is_text and b"charset" not in value else value
 

@@ -6,6 +6,7 @@ import asyncio
 import html
 import json
 import os
+import re
 import shutil
 import signal
 from collections.abc import Iterator
@@ -141,6 +142,24 @@ def test_a_refusal_is_said_in_french(site: Any, form: str) -> None:
     assert "On ne peut pas trier par" in text
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("asked", "fr", "en"),
+    [
+        ("", "dites laquelle", "say which"),
+        ("_blob_column=nope", "La colonne «\u00a0nope\u00a0» n’existe pas", "no column “nope”"),
+        ("_blob_column=id&_blob_hash=0&id=nope", "n’est plus dans la base", "no longer"),
+    ],
+)
+def test_a_value_that_cannot_be_had_is_said_in_the_language_of_the_visit(
+    site: Any, asked: str, fr: str, en: str, language: str
+) -> None:
+    """Datasette gives one value of a row by its own form, and says in English what it lacks."""
+    status, text = asyncio.run(_ask(site, f"{TABLE}.blob?{asked}&_lang={language}"))
+    assert status == 400
+    assert {"fr": fr, "en": en}[language] in html.unescape(re.sub("<[^>]*>", "", text))
+
+
 @pytest.mark.parametrize(
     "lacking", [RuntimeError("can't start new thread"), OSError(24, "Too many open files")]
 )
@@ -203,6 +222,7 @@ def _other_than_busy(site: Any, path: str) -> Any:
 WRONG = (
     ("select abs(1,2)", "nombre de valeurs"),
     ("select $", "partir de"),
+    ("select []", "n’existe pas"),
     ("select sum(sum(1))", "employ"),
     ("select abs(1) over ()", "employ"),
     ("select id from actions, partners", "plusieurs tables"),
@@ -243,6 +263,10 @@ def test_a_query_that_takes_too_long_is_told_in_the_form_that_was_asked(
         assert "<p>" not in text or not form
 
 
+#: Two cells of 14 MB that CSV makes twice as long.
+LARGE_ROW = "select a, a from (select replace(hex(zeroblob(7000000)), '0', '\"') as a)"
+
+
 @pytest.mark.parametrize(
     ("target", "told"),
     [
@@ -253,6 +277,8 @@ def test_a_query_that_takes_too_long_is_told_in_the_form_that_was_asked(
             "/maillage/words.csv?_stream=on&_where=iif(folded<'s',1,abs(-9223372036854775808))",
             "La réponse serait trop grande",
         ),
+        # What the process may not have the memory to write.
+        (f"/maillage.csv?sql={quote(LARGE_ROW)}", "La réponse serait trop grande"),
     ],
 )
 def test_a_table_whose_query_fails_is_refused(site: Any, target: str, told: str) -> None:

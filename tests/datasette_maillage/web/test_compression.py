@@ -62,6 +62,19 @@ def test_what_is_known_is_not_sent_again_in_either_form(site: Any, path: str) ->
     assert len(marks) in (0, 2) or len(_get(site, path, **PLAIN).content) < 800
 
 
+@pytest.mark.parametrize("form", [GZIP, PLAIN])
+@pytest.mark.parametrize("path", ["/", "/action/jardin-partage.ttl", "/recherche?q=jardin", "/def"])
+def test_what_is_known_has_the_headers_that_it_had(
+    site: Any, path: str, form: dict[str, str]
+) -> None:
+    """A cache keeps them for those of the answer: it would give gzip to who does not read it."""
+    whole = _get(site, path, **form)
+    known = _get(site, path, **form, **{"if-none-match": whole.headers["etag"]})
+    assert known.status_code == 304
+    for name in ("etag", "vary", "cache-control"):
+        assert known.headers[name] == whole.headers[name]
+
+
 @pytest.mark.parametrize("path", ["/maillage.ttl", "/maillage.db", "/actions.csv"])
 def test_the_length_of_a_file_is_known_beforehand(site: Any, path: str) -> None:
     """A download has a length, compressed or not: whoever waits sees how far it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -50,3 +51,15 @@ def test_what_can_be_read_stays() -> None:
         assert without_odd(scope) is scope
     for cookie in ODD:
         assert without_odd({"headers": [(b"Cookie", cookie)]})["headers"] == []
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?_x=a,b;c", "?_x=,<https://a.example>;rel=preconnect", "?_x=;%20rel=a"]
+)
+def test_a_page_of_data_names_its_json_in_one_link(site: Any, query: str) -> None:
+    """Nothing of what is asked ends the address, nor begins another link."""
+    links = asyncio.run(site.client.get(f"/maillage/actions{query}")).headers["link"]
+    found = re.fullmatch(r'<(http[^<>]*)>; rel="alternate"; type="[a-z+/]*"', links)
+    assert found is not None
+    asked = asyncio.run(site.client.get(found[1].removeprefix("http://localhost")))
+    assert "rows" in asked.json()
