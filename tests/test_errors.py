@@ -73,6 +73,7 @@ def _raise(error: Exception) -> None:
         (_sqlite_full, "le disque est plein"),
         (lambda: _raise(ValueError("Not enough memory to allocate buffer")), "la mémoire manque"),
         (lambda: _raise(ImportError("/x.so: failed to map segment")), "la mémoire manque"),
+        (lambda: _raise(OSError("fatal: Out of memory, malloc failed")), "la mémoire manque"),
     ],
 )
 def test_what_the_machine_lacks_is_told_whoever_says_it(

@@ -140,9 +140,10 @@ def _known(error: BaseException, text: str) -> Reason | None:
 _SHOWN = 300
 #: How parsers name a place; JSON, TOML, XML and Turtle in words, SPARQL in numbers alone.
 _PLACE = re.compile(r"\bline (\d{1,9}),?(?: between)? columns? (\d{1,9})|\bat (\d{1,9}):(\d{1,9})")
-#: How orjson and the loader of libraries say that there is no memory, as another fault.
+#: How orjson, the loader of libraries and Git say that there is no memory, as another fault.
 _OF_MEMORY = re.compile(
     r"Not enough memory|\S+: failed to map segment|\S+: cannot (?:allocate|map) "
+    r"|fatal: Out of memory"
 )
 #: How the store that answers SPARQL says that it may not open as many files as it needs.
 _OF_FILES = re.compile(r"Oxigraph needs at least \d+ file descriptors")

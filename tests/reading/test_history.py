@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -181,3 +182,27 @@ def test_git_is_not_asked_where_there_is_no_repository(
 
     monkeypatch.setattr(history, "git", asked)
     assert list(tracked(tmp_path / "own")) == []
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        ("kill -9 $$", "git log : la machine n’accorde plus de processus"),
+        ("echo 'fatal: Out of memory, malloc failed' >&2; exit 128", "la mémoire manque"),
+        ("echo 'error: x: No space left on device' >&2; exit 128", "le disque est plein"),
+    ],
+)
+def test_what_git_lacks_makes_no_build_without_dates(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: str, told: str
+) -> None:
+    """That Git was killed, or had no room, is not that there is no past: nothing is published."""
+    git_there = shutil.which("git")
+    small = tmp_path / "bin/git"
+    small.parent.mkdir()
+    small.write_text(f'#!/bin/sh\ncase "$*" in *" log "*) {ends};; esac\nexec {git_there} "$@"\n')
+    small.chmod(0o755)
+    monkeypatch.setenv("PATH", str(small.parent), prepend=os.pathsep)
+    done = CliRunner().invoke(main, ["build", "--root", str(repository)])
+    assert done.exit_code == 2
+    assert told in done.output
+    assert not (repository / "build/maillage.ttl").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import unicodedata
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from maillage.errors import Reason, RunError
+from maillage.errors import Reason, RunError, lacks_room
 from maillage.findings.finding import Finding
 from maillage.findings.quotation import visible
 from maillage.messages import Message
@@ -184,6 +185,7 @@ def git(root: Path, *arguments: str, settings: tuple[str, ...] = ()) -> str:
     """Return what Git prints of the repository of a folder, with some settings (`-c`).
 
     Raises:
+        OSError: the machine ended it, or has too little of something for it.
         RunError: there is no Git, or it failed.
     """
     try:
@@ -198,7 +200,13 @@ def git(root: Path, *arguments: str, settings: tuple[str, ...] = ()) -> str:
     except FileNotFoundError as error:
         raise RunError(_NO_GIT) from error
     except subprocess.CalledProcessError as error:
-        raise RunError(_SAID(command=arguments[0], said=error.stderr.strip())) from error
+        said = error.stderr.strip()
+        # What the machine lacks says nothing of the repository.
+        if error.returncode < 0:
+            raise BlockingIOError(errno.EAGAIN, said, f"git {arguments[0]}") from error
+        if lacks_room(lacking := OSError(said)):
+            raise lacking from error
+        raise RunError(_SAID(command=arguments[0], said=said)) from error
     return done.stdout
 
 
