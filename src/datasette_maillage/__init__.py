@@ -41,8 +41,8 @@ from datasette_maillage.web import (
     typography,
 )
 from datasette_maillage.web.build_folder import ReplacedBuildError
+from datasette_maillage.web.connections import once_sent
 from datasette_maillage.web.log import quiet, told
-from datasette_maillage.web.plugin_settings import SettingsError
 from datasette_maillage.workers import process
 from maillage.findings.quotation import visible
 
@@ -122,7 +122,7 @@ def startup(datasette: Any) -> Any:
         # Read at the first request otherwise.
         _ = app.public_address, app.remote_engine
         service = app.service
-    except SettingsError as error:
+    except plugin_settings.SettingsError as error:
         raise StartupError(told(error.message)) from error
     # In this order: the processes are copies of the site as it is by now, without threads.
     plugin_settings.hide(datasette)
@@ -224,7 +224,7 @@ def asgi_wrapper(datasette: Any) -> Any:
     served = _served(application)
 
     def wrap(app: Any) -> Any:
-        safe = safety.guard(app, served)
+        safe = safety.guard(once_sent(app), served)
         smaller = compression.guard(safe)
 
         async def run(scope: Any, receive: Any, send: Any) -> None:

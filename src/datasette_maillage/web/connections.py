@@ -136,6 +136,18 @@ class PatientProtocol(H11Protocol):
         answered = self.cycle is not None and self.cycle.response_complete
         return answered and self.conn.their_state is h11.SEND_BODY
 
+    async def wait_for_body(self) -> None:
+        """Wait until a body is there, or as much of one as is held before somebody reads it.
+
+        Who asks whether to send it is not waited for, nor who is gone.
+        """
+        cycle = self.cycle
+        while cycle.more_body and not (
+            self.flow.read_paused or cycle.disconnected or cycle.waiting_for_100_continue
+        ):
+            cycle.message_event.clear()
+            await cycle.message_event.wait()
+
     # As uvicorn has it: what listens on TCP is given no other transport.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Find room."""
@@ -269,3 +281,16 @@ def stopping(app: Any) -> Any:
                 connection.cut()
 
     return answered
+
+
+def once_sent(app: Any) -> Any:
+    """Wrap an application so that it begins when what is sent to it is there: half is no work."""
+
+    async def begun(scope: Any, receive: Any, send: Any) -> None:
+        if connection := connection_of(scope):
+            await connection.wait_for_body()
+            if connection.is_gone:
+                raise asyncio.CancelledError
+        await app(scope, receive, send)
+
+    return begun

@@ -223,6 +223,26 @@ def test_a_body_in_crumbs_is_refused(hasty: tuple[int, Path], path: str) -> None
     assert "Traceback" not in log.read_text(encoding="utf-8")[len(before) :]
 
 
+def test_half_a_body_begins_nothing(hasty: tuple[int, Path]) -> None:
+    """Whoever sends no more costs no page, and no line of log; the rest of it gets the answer."""
+    port, log = hasty
+    before = log.read_text(encoding="utf-8")
+    half = b"POST /contribuer/rien HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\na="
+    with ExitStack() as open_:
+        gone, client = _connect(port, open_), _connect(port, open_)
+        gone.sendall(half)
+        client.sendall(half)
+        client.settimeout(1)
+        with pytest.raises(TimeoutError):
+            client.recv(65_536)
+        gone.close()
+        client.settimeout(PATIENCE)
+        client.sendall(b"bc")
+        assert client.recv(65_536).startswith(b"HTTP/1.1 404 ")
+    said = log.read_text(encoding="utf-8")[len(before) :]
+    assert said.count("contribuer/rien") == 1, said
+
+
 def test_a_drip_is_not_enough(hasty: tuple[int, Path]) -> None:
     """Who sends a byte from time to time is cut, in the header and in the body."""
     port, _log = hasty
