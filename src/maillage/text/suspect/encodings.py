@@ -48,6 +48,10 @@ _DOUBTFUL = re.compile(
     "[‚ƒ„†‡ˆ‰Š‹Ž˜™š›žŸ]|(?<=[^\\W\\d_])[‘“•–—]|[”€](?=[^\\W\\d_])|“(?![^“”]*”)|Œ(?![UuIi])"
     "|œ(?![^\\W\\d_])"
 )
+#: Letters of UTF-8 that were read as ISO 8859-15, where that of Windows has a capital: in a word
+#: nobody writes one behind a small letter, nor before one that is no first.
+_LATIN_9 = {"Ãš": "è", "ÃŽ": "ô", "ÃŒ": "ü", "â\x80Š": "…"}
+_OF_LATIN_9 = re.compile("(?<=[a-z])Ã[šŽŒ]|(?<=[A-Z])Ã[šŽŒ](?=[a-z])|â\x80Š")
 #: Characters that are looked at together: what they take stays in line with how many there are.
 _PIECE = re.compile(r"(?s).{1,400}(?:\s|\Z)|.{1,400}")
 #: Steps of ftfy that read the same bytes in another way.
@@ -67,6 +71,7 @@ def reread(text: str) -> tuple[str, bool]:
 
 
 def _reread(piece: str) -> tuple[str, bool]:
+    piece = _OF_LATIN_9.sub(lambda letter: _LATIN_9[letter[0]], piece)
     if _LONG_ROW.search(piece):
         import ftfy.bad_codecs  # noqa: PLC0415 - it knows the encoding of Windows as it is used
 
