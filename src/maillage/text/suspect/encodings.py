@@ -54,6 +54,9 @@ _LATIN_9 = {"Ãš": "è", "ÃŽ": "ô", "ÃŒ": "ü", "â\x80Š": "…"}
 _OF_LATIN_9 = re.compile("(?<=[a-z])Ã[šŽŒ]|(?<=[A-Z])Ã[šŽŒ](?=[a-z])|â\x80Š")
 #: Characters that are looked at together: what they take stays in line with how many there are.
 _PIECE = re.compile(r"(?s).{1,400}(?:\s|\Z)|.{1,400}")
+#: Letters that hardly any language has: two bytes of another system are one of them in UTF-8 by
+#: chance, « ThÈ‚tre ».
+_RARE = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u024f]")
 #: Steps of ftfy that read the same bytes in another way.
 _EXACT = frozenset({"encode", "decode"})
 _SAME_BYTES = frozenset({"decode_inconsistent_utf8"})
@@ -86,8 +89,9 @@ def _reread(piece: str) -> tuple[str, bool]:
         found, sure = misreadings.reread_western(piece)
     if steps and steps[-2:] == _OF_WINDOWS and _DOUBTFUL.search(found):
         return piece, sure  # a letter was lost
+    by_chance = found != piece and _RARE.search(found) is not None
     # The mark of a file that stood before the text.
-    return found.lstrip("\ufeff"), sure and all(map(_is_exact, steps or ()))
+    return found.lstrip("\ufeff"), sure and not by_chance and all(map(_is_exact, steps or ()))
 
 
 def _is_exact(step: tuple[str, str]) -> bool:
