@@ -208,8 +208,7 @@ def _is_surely_latin(word: str) -> bool:
     """Whether most of a word is Latin, and all of what it becomes."""
     foreign, latin = _IS_FOREIGN.findall(word), _IS_LATIN.findall(word)
     # Nobody writes a capital behind a small letter to deceive: it is a letter of another encoding.
-    stray = any(
-        before.islower() and it in foreign and it.isupper() for before, it in pairwise(word)
-    )
+    pairs = pairwise(word)
+    stray = any(a.islower() and b.isupper() and _IS_FOREIGN.match(b) for a, b in pairs)
     doubtful = stray or _MISREAD.search(word) is not None
     return all(map(is_look_alike, foreign)) and len(foreign) <= len(latin) and not doubtful
