@@ -22,6 +22,7 @@ from maillage.rules.matching.name_shapes import _in_order
 from maillage.text.normal_forms import _row
 from maillage.text.personal.patterns import _numbers
 from maillage.text.suspect.misreadings import _any_of
+from maillage.text.suspect.signs import _strange
 from measure import growth, seconds, this_once
 
 #: Signs of a try, and seconds that none that is linear takes for them by far.
@@ -97,6 +98,7 @@ MADE: dict[str, list[str]] = {
     "maillage.text.suspect.misreadings._any_of": [
         _any_of()[encoding].pattern for encoding in ("cp1251", "mac_roman", "gbk")
     ],
+    "maillage.text.suspect.signs._strange": [_strange().pattern],
 }
 #: Those that the schemas give: all of them are tried.
 OF_SCHEMAS = frozenset(

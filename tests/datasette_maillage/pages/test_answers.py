@@ -25,6 +25,7 @@ PATHS = (
 #: Functions of the standard library that keep results, where what they are asked is bounded.
 BOUNDED = {
     "datasette_maillage/search/translation.py": "pairs of languages",
+    "maillage/text/suspect/signs.py": "asked nothing",
     "maillage/text/memoization.py": "short texts, so many",
     "maillage/build/bundle_listings.py": "four lists of bundles, for one build",
     "maillage/emit/database.py": "kinds of record, for one build",

@@ -48,8 +48,15 @@ _DOUBTFUL = re.compile(
     "[‚ƒ„†‡ˆ‰Š‹Ž˜™š›žŸ]|(?<=[^\\W\\d_])[‘“•–—]|[”€](?=[^\\W\\d_])|“(?![^“”]*”)|Œ(?![UuIi])"
     "|œ(?![^\\W\\d_])"
 )
+#: Letters of UTF-8 that were read as ISO 8859-15, where that of Windows has a capital: in a word
+#: nobody writes one behind a small letter, nor before one that is no first.
+_LATIN_9 = {"Ãš": "è", "ÃŽ": "ô", "ÃŒ": "ü", "â\x80Š": "…"}
+_OF_LATIN_9 = re.compile("(?<=[a-z])Ã[šŽŒ]|(?<=[A-Z])Ã[šŽŒ](?=[a-z])|â\x80Š")
 #: Characters that are looked at together: what they take stays in line with how many there are.
 _PIECE = re.compile(r"(?s).{1,400}(?:\s|\Z)|.{1,400}")
+#: Letters that hardly any language has: two bytes of another system are one of them in UTF-8 by
+#: chance, « ThÈ‚tre ».
+_RARE = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u024f]")
 #: Steps of ftfy that read the same bytes in another way.
 _EXACT = frozenset({"encode", "decode"})
 _SAME_BYTES = frozenset({"decode_inconsistent_utf8"})
@@ -67,6 +74,7 @@ def reread(text: str) -> tuple[str, bool]:
 
 
 def _reread(piece: str) -> tuple[str, bool]:
+    piece = _OF_LATIN_9.sub(lambda letter: _LATIN_9[letter[0]], piece)
     if _LONG_ROW.search(piece):
         import ftfy.bad_codecs  # noqa: PLC0415 - it knows the encoding of Windows as it is used
 
@@ -81,8 +89,9 @@ def _reread(piece: str) -> tuple[str, bool]:
         found, sure = misreadings.reread_western(piece)
     if steps and steps[-2:] == _OF_WINDOWS and _DOUBTFUL.search(found):
         return piece, sure  # a letter was lost
+    by_chance = found != piece and _RARE.search(found) is not None
     # The mark of a file that stood before the text.
-    return found.lstrip("\ufeff"), sure and all(map(_is_exact, steps or ()))
+    return found.lstrip("\ufeff"), sure and not by_chance and all(map(_is_exact, steps or ()))
 
 
 def _is_exact(step: tuple[str, str]) -> bool:

@@ -118,7 +118,7 @@ _ESCAPES = re.compile(
     r"|(?P<entity>&(?:#0{0,20}[0-9]{1,7}|#x0{0,20}[0-9a-f]{1,6}|(?P<name>[a-z][a-z0-9]{1,31}));)"
     # Without its end, where it can be nothing else, as browsers read it too.
     r"|(?P<cut>&(?:(?:amp|lt|gt)(?=\s|\Z)|[aceinouy](?:acute|grave|circ|uml|tilde|cedil|ring)|aelig|szlig|nbsp|[lr]aquo|[lr][sd]quo"
-    r"|oelig|hellip|[mn]dash|quot(?!idien)"
+    r"|oelig|hellip|[mn]dash|quot(?!idien)|(?:copy|reg|deg)(?![a-z])|deg(?=c\b)"
     r"|#(?:0{0,20}[0-9]{2,5}(?![0-9])|x0{0,20}[0-9a-f]{2,4}(?![0-9a-z])))"
     # The blank that French puts before a semicolon.
     "(?:[ \u00a0\u202f];)?)"

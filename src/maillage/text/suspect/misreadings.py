@@ -20,8 +20,8 @@ WRITTEN = "ÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜÝàáâãäåæç�
 _WESTERN = "cp1252"
 #: The same, of a text that a program put into small letters afterwards: « cafã© ».
 _SMALL = "cp1252 in small letters"
-#: « Œ » in it: no name has both signs.
-_OE = "Å’"
+#: « Œ » and « œ » in it: no name has both signs.
+_OE = frozenset(("Å’", "Å“"))
 _ENCODINGS = (
     _WESTERN,
     _SMALL,
@@ -38,14 +38,18 @@ _ENCODINGS = (
     ),
     *("cp437", "cp850", "cp852", "cp863", "cp866", "koi8-r", "gbk", "big5", "shift_jis", "euc_kr"),
 )
-#: Where a text may be such: beside a Latin letter, two signs in a row, or one of the Far East.
+#: Where a text may be such: beside a Latin letter, two signs in a row, or one of the Far East;
+#: between blanks, what is no word.
 _FAR = "\u1100-\u11ff\u3400-\u9fff\uac00-\ud7af\uff61-\uff9f"
 _FAR_BESIDE = re.compile(f"(?<=[A-Za-z])[{_FAR}]|[{_FAR}](?=[a-z])")
 _FAR_LEFT = re.compile(f"(?<=[A-Za-zÀ-ÿ])[{_FAR}]|[{_FAR}](?=[a-zà-ÿ])")
 _FAR_AMID = re.compile(f"(?<=[a-z])[{_FAR}]{{1,3}}(?=[a-z])")
 _IS_FAR = re.compile(f"[{_FAR}]")
+#: Signs between blanks that no word begins with, and nobody writes before another such sign.
+_ALONE = re.compile("(?<!\\S)[├┬√¬‚Ă][\u0080-\uffff]{1,2}(?!\\S)")
 MAY_BE = re.compile(
-    "(?<=[A-Za-z])[\u0080-\uffff]{2}|[\u0080-\uffff]{2}(?=[A-Za-z])|" + _FAR_BESIDE.pattern
+    "(?<=[A-Za-z])[\u0080-\uffff]{2}|[\u0080-\uffff]{2}(?=[A-Za-z])"
+    f"|{_FAR_BESIDE.pattern}|{_ALONE.pattern}"
 )
 
 
@@ -134,7 +138,7 @@ def _spoken_for(text: str) -> frozenset[str]:
     beside = {(run[:length], letter) for letter, run in behind for length in _LENGTHS}
     beside |= {(run[-length:], letter) for run, letter in before for length in _LENGTHS}
     letters, signs = _encodings_by_form()
-    found: set[str] = set()
+    found = {encoding for alone in _ALONE.findall(text) for encoding in signs.get(alone, ())}
     for shown, letter in beside:
         if letter.islower() or not _IS_FAR.match(shown):
             found |= signs.get(shown, frozenset())
@@ -177,7 +181,7 @@ def _letters(encoding: str) -> Iterator[tuple[str, str]]:
 
 def _known_as(shown: str, letter: str) -> Iterator[tuple[str, str]]:
     # Two signs of French may stand so in earnest: « dû » before its blank.
-    if len(shown) > 2 or shown == _OE or not all(char in WRITTEN for char in shown):
+    if len(shown) > 2 or shown in _OE or not all(char in WRITTEN for char in shown):
         yield shown, letter
 
 

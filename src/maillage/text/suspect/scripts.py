@@ -9,6 +9,7 @@ of Canada…), is written by nobody but to deceive, or by accident
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from maillage.text.normal_forms import normalized
 
@@ -113,7 +114,11 @@ _MAY_BE_DRESSED = re.compile(
 _WIDE_TEXT = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-_MISREAD = re.compile("[τЗзГг]")
+#: Look-alikes as which an encoding of one byte shows letters of French, where French has those:
+#: « ç », « é », « ê », « É », « î » and « ï » behind vowels and before « te », « à » at an end.
+_MISREAD = re.compile(
+    "[τЗзГгικΙ]|(?<=[aoAO])[оοε]|[оε](?=t(?:e|re)s?\\b|les?\\b|ner\\b)|\\bОles?\\b|(?<=[lLjJ])а\\b"
+)
 
 
 def is_look_alike(letter: str) -> bool:
@@ -202,6 +207,8 @@ def _plain(match: re.Match[str]) -> str:
 def _is_surely_latin(word: str) -> bool:
     """Whether most of a word is Latin, and all of what it becomes."""
     foreign, latin = _IS_FOREIGN.findall(word), _IS_LATIN.findall(word)
-    # As other encodings show « ç », « à » and « ñ », which nobody takes for a letter of ours.
-    doubtful = _MISREAD.search(word) is not None
+    # Nobody writes a capital behind a small letter to deceive: it is a letter of another encoding.
+    pairs = pairwise(word)
+    stray = any(a.islower() and b.isupper() and _IS_FOREIGN.match(b) for a, b in pairs)
+    doubtful = stray or _MISREAD.search(word) is not None
     return all(map(is_look_alike, foreign)) and len(foreign) <= len(latin) and not doubtful

@@ -7,6 +7,8 @@ same on every machine. Where a sign belongs to a script or to an emoji, it stays
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import cache
 
 from maillage.text.normal_forms import normalized
 
@@ -94,6 +96,11 @@ _OVERLAY = re.compile("[\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5-\u20eb\u048
 _PILE = 3
 _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _MARKED = re.compile(f"[{_LATIN}]{_MARK.pattern}")
+#: Marks of other scripts in a row, above which no language goes: Tibetan stacks letters, too.
+_STACK = 9
+#: What they may be: no letter, nor a sign of any script, but for pictures; one on a Latin letter.
+_NO_LETTER = "[^\\w\\s\\x00-\u0590\u2000-\u2fff\U0001f000-\U0001faff]"
+_MAY_BE_STRANGE = re.compile(f"[{_LATIN}][\u0300-\u036f]?{_NO_LETTER}|{_NO_LETTER}{{{_STACK}}}")
 #: Letters in a row that all bear marks which are no part of them: no language that is written with
 #: Latin ones has so many, a line under them and circles around them have.
 _ROW = re.compile(f"(?:{_MARKED.pattern}{{1,9}}){{4,}}")
@@ -147,6 +154,8 @@ def without_piles(text: str) -> str:
     >>> without_piles("j̸a̸r̸d̸i̸n̸"), without_piles("ọ̀rọ̀ ≠ 1")
     ('jardin', 'ọ̀rọ̀ ≠ 1')
     """
+    if _MAY_BE_STRANGE.search(text):
+        text = _strange().sub("", text)
     if not _MARK.search(text):
         return text
     text = _CLUSTER.sub(_bared, text)
@@ -154,6 +163,23 @@ def without_piles(text: str) -> str:
     if not _ROW.search(composed):
         return text
     return _ROW.sub(lambda match: _MARK.sub("", match[0]), composed)
+
+
+@cache
+def _strange() -> re.Pattern[str]:
+    """Return what finds marks of other scripts on Latin letters, or more of them than a letter has.
+
+    Two of India stand on Latin letters where a scholar writes Sanskrit.
+    """
+    marks = filter(_is_strange, map(chr, range(0x591, 0x20000)))
+    strange = f"[{''.join(marks)}]"
+    on_latin = f"(?<=[{_LATIN}]){strange}+|(?<=[{_LATIN}][\u0300-\u036f]){strange}+"
+    return re.compile(f"{on_latin}|[\u0951\u0952{strange[1:]}{{{_STACK},}}")
+
+
+def _is_strange(sign: str) -> bool:
+    is_mark = unicodedata.category(sign) in {"Mn", "Me"} and sign not in "\u0951\u0952"
+    return is_mark and not _MARK.match(sign) and not _MAY_BE_INVISIBLE.match(sign)
 
 
 def is_marked(composed: str) -> bool:
