@@ -6,7 +6,6 @@ masked.
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from datasette_maillage.contribute.git_processes import ProcessLimits, Unfinishe
 from datasette_maillage.contribute.redaction import redacted
 from maillage.errors import ToldError, reason_of
 from maillage.messages import N_
-from maillage.reading.history import OF_ONE_REPOSITORY
+from maillage.reading.history import of_no_repository
 
 #: Seconds after which a remote that does not answer is given up for now.
 TIMEOUT = 120
@@ -100,10 +99,9 @@ class BareRepository:
         quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_DIR": str(self.folder), "LC_ALL": "C"}
         command = ["git", *(part for option in _OPTIONS for part in ("-c", option)), *arguments]
         bounds = ProcessLimits(TIMEOUT, self.stopped)
+        surroundings = {**of_no_repository(), **quiet, **environment}
         try:
-            done = run(
-                command, said.encode(), bounds, self.folder, {**_ours(), **quiet, **environment}
-            )
+            done = run(command, said.encode(), bounds, self.folder, surroundings)
         except (OSError, UnfinishedError) as error:
             reason = reason_of(error) if isinstance(error, OSError) else error.message
             raise DeliveryError(_GIT(command=arguments[0], reason=reason)) from None
@@ -111,8 +109,3 @@ class BareRepository:
             said_so = redacted(done.errors) or _NOTHING_SAID(status=done.status)
             raise DeliveryError(_GIT(command=arguments[0], reason=said_so))
         return done.output.decode(errors="replace").strip()
-
-
-def _ours() -> dict[str, str]:
-    """Return the environment of the site, without what names a repository that is another."""
-    return {name: value for name, value in os.environ.items() if name not in OF_ONE_REPOSITORY}

@@ -165,7 +165,7 @@ _SAFELY = (
 
 #: What names the repository to a hook, or to whatever a hook starts: `git rev-parse
 #: --local-env-vars`, but for configuration, which may say what folder is safe.
-OF_ONE_REPOSITORY = (
+_OF_ONE_REPOSITORY = (
     *("GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"),
     *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_IMPLICIT_WORK_TREE"),
     *("GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_NAMESPACE"),
@@ -177,8 +177,12 @@ def environment(root: Path) -> dict[str, str]:
 
     A hook has it; with it, what is checked out aside would be so in the repository of the hook.
     """
-    left = OF_ONE_REPOSITORY if _has_its_own(root) else ()
-    return {name: value for name, value in os.environ.items() if name not in left}
+    return of_no_repository() if _has_its_own(root) else dict(os.environ)
+
+
+def of_no_repository() -> dict[str, str]:
+    """Return the environment of this process, without what names a repository."""
+    return {name: value for name, value in os.environ.items() if name not in _OF_ONE_REPOSITORY}
 
 
 def git(root: Path, *arguments: str, settings: tuple[str, ...] = ()) -> str:
