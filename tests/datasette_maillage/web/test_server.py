@@ -460,7 +460,7 @@ def test_who_was_taken_in_as_the_process_was_told_to_leave_is_answered() -> None
     """A connection is there some steps after it was taken from the system: it is waited for."""
 
     async def leaving() -> list[bool]:
-        config = uvicorn.Config("nothing")
+        config = uvicorn.Config("nothing", log_config=None)
         made = server._UvicornServer(config, Connections(1), None)
         made.servers = []
         came: set[Any] = made.server_state.connections  # type: ignore[assignment]
