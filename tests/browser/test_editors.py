@@ -68,6 +68,7 @@ def test_an_editor_that_comes_late_shows_where_the_focus_is(visit: Open) -> None
 
 def _held(page: Any, what: str) -> list[Any]:
     """Load a page anew, and keep back what comes from some address; return it once it is asked."""
+    _editor(page)  # else what this page asks for yet would be kept back too
     held: list[Any] = []
 
     def hold(route: Any) -> None:
