@@ -11,7 +11,7 @@ import zlib
 from typing import Any
 
 from datasette_maillage.web.negotiation import qualities
-from datasette_maillage.web.safety import App, Scope
+from datasette_maillage.web.safety import App, Scope, header
 
 #: What grows smaller: text of any sort, and databases.
 _TYPES = re.compile(
@@ -25,7 +25,6 @@ _LARGE = 32 * 1024
 _LEVEL = 6
 #: Tells zlib to write what gzip reads.
 _GZIP = 31
-_ASKED, _HELD = b"accept-encoding", b"if-none-match"
 
 
 def guard(app: App) -> App:
@@ -39,13 +38,13 @@ def guard(app: App) -> App:
     return compressed
 
 
-def accepts_gzip(header: str) -> bool:
+def accepts_gzip(given: str) -> bool:
     """Say whether an `Accept-Encoding` header accepts gzip.
 
     >>> accepts_gzip("br, gzip;q=0.5"), accepts_gzip("gzip;q=0, *"), accepts_gzip("")
     (True, False, False)
     """
-    wanted = dict(qualities(header))
+    wanted = dict(qualities(given))
     return wanted.get("gzip", wanted.get("*", 0)) > 0
 
 
@@ -79,8 +78,8 @@ class _Compressing:
 
     async def _begin(self, size: int, *, more: bool) -> None:
         headers, self._head = _varying(self._head["headers"]), self._head
-        asked = b",".join(given for name, given in self._scope["headers"] if name == _ASKED)
-        wanted = accepts_gzip(asked.decode("latin-1")) and self._scope["method"] != "HEAD"
+        asked = header(self._scope, b"accept-encoding").decode("latin-1")
+        wanted = accepts_gzip(asked) and self._scope["method"] != "HEAD"
         if wanted and (more or size >= _SMALL):
             self._stream = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
             headers = [*map(_weakened, headers), (b"content-encoding", b"gzip")]
@@ -101,12 +100,14 @@ _LOST = (b"content-length", b"accept-ranges")
 
 
 def _may_shrink(message: Any) -> bool:
-    headers = {name.lower(): value for name, value in message["headers"]}
-    return (
-        message["status"] not in (204, 206, 304)
-        and b"content-encoding" not in headers
-        and shrinks(headers.get(b"content-type", b"").decode("latin-1"))
-    )
+    return message["status"] not in (204, 206, 304) and _is_plain_text(message["headers"])
+
+
+def _is_plain_text(headers: Any) -> bool:
+    """Say whether headers are of what compressing makes smaller, and nobody compressed yet."""
+    named = {name.lower(): value for name, value in headers}
+    kind = named.get(b"content-type", b"").decode("latin-1")
+    return b"content-encoding" not in named and shrinks(kind)
 
 
 def _of_held(headers: Any, scope: Scope) -> list[tuple[bytes, bytes]]:
@@ -115,11 +116,10 @@ def _of_held(headers: Any, scope: Scope) -> list[tuple[bytes, bytes]]:
     A cache that lost `Accept-Encoding` would give what is compressed to who does not read it.
     https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5
     """
-    held = b", ".join(value for name, value in scope["headers"] if name == _HELD)
-    found = [pair if b"W/" + pair[1] not in held else _weakened(pair) for pair in headers]
-    names = {name.lower(): value for name, value in headers}
-    of_two = b"vary" in names and shrinks(names.get(b"content-type", b"").decode("latin-1"))
-    return _varying(found) if of_two else found
+    held = header(scope, b"if-none-match")
+    found = [_weakened(pair) if b"W/" + pair[1] in held else pair for pair in headers]
+    varies = any(name.lower() == b"vary" for name, _ in headers)
+    return _varying(found) if varies and _is_plain_text(headers) else found
 
 
 def _varying(headers: Any) -> list[tuple[bytes, bytes]]:
@@ -131,7 +131,7 @@ def _varying(headers: Any) -> list[tuple[bytes, bytes]]:
     return [*others, (b"vary", b", ".join(varies))]
 
 
-def _weakened(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+def _weakened(pair: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
     """Mark a tag as that of an answer which has other bytes and says the same."""
-    name, value = header
-    return (name, b"W/" + value) if name == b"etag" and value.startswith(b'"') else header
+    name, value = pair
+    return (name, b"W/" + value) if name == b"etag" and value.startswith(b'"') else pair

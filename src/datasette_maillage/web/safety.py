@@ -112,7 +112,7 @@ def guard(app: App, site: Served | None) -> App:
                 await _empty(safe, 405, [(b"allow", ", ".join(methods).encode())])
                 return
             lasting = _etag(site.digest, scope) if _lasts(scope, prefix) else None
-        if lasting and lasting in _header(scope, b"if-none-match"):
+        if lasting and lasting in header(scope, b"if-none-match"):
             await _empty(safe, 304, [(b"etag", lasting)])
             return
         await app(scope, receive, safe)
@@ -195,7 +195,7 @@ def keep_headers_out_of_the_log() -> None:
 
 def _etag(digest: str, scope: Scope) -> bytes:
     """Return the mark of an answer: browsers offer that of one form when they ask for another."""
-    form = hashlib.sha256(_header(scope, b"accept")).hexdigest()[:8]
+    form = hashlib.sha256(header(scope, b"accept")).hexdigest()[:8]
     return f'"{digest}-{form}"'.encode()
 
 
@@ -257,7 +257,7 @@ def _kept(cookie: bytes, scheme: str) -> bytes:
 
 def _has_any(scope: Scope) -> bool:
     """Say whether a request wants what is there only if nothing of it is held (RFC 9110)."""
-    return scope["method"] in _READING and _header(scope, b"if-none-match").strip() == b"*"
+    return scope["method"] in _READING and header(scope, b"if-none-match").strip() == b"*"
 
 
 def _unsent(message: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -267,7 +267,8 @@ def _unsent(message: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {**message, "status": 304, "headers": headers}
 
 
-def _header(scope: Scope, wanted: bytes) -> bytes:
+def header(scope: Scope, wanted: bytes) -> bytes:
+    """Return a header of a request, several of its name as one; empty where there is none."""
     return b", ".join(value for name, value in scope["headers"] if name.lower() == wanted)
 
 
